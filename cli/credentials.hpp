@@ -1,0 +1,17 @@
+// The user's own credentials, read as the official clients read them: from the
+// environment, then from ./ovh.conf, ~/.ovh.conf and /etc/ovh.conf. Only for a
+// run that the user aimed at an endpoint by name.
+#pragma once
+
+#include <string>
+
+#include "core/error.hpp"
+#include "harness/runner/world.hpp"
+
+namespace countersign::cli {
+
+// For the endpoint of that name ("ovh-eu", the section of ovh.conf) or URL.
+// Errors: not_found when any of the three keys is missing, naming it.
+[[nodiscard]] Result<harness::World> own_credentials(const std::string& endpoint);
+
+}  // namespace countersign::cli

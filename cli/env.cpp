@@ -1,0 +1,101 @@
+// countersign env: the environment lines of a running mock, in a shell's own
+// syntax, under the names that the official clients read.
+#include <fmt/format.h>
+
+#include <utility>
+#include <vector>
+
+#include "cli/command.hpp"
+#include "cli/options.hpp"
+#include "cli/ready_file.hpp"
+
+namespace countersign::cli {
+
+namespace {
+
+constexpr const char* kExample =
+    "  countersign mock --background\n"
+    "  eval \"$(countersign env)\"                # sh, bash, zsh\n"
+    "  countersign env fish | source            # fish\n"
+    "  countersign env /tmp/ready.json json     # a file of your own\n";
+
+bool is_shell(const std::string& word) {
+  return word == "sh" || word == "fish" || word == "powershell" || word == "json";
+}
+
+// In single quotes, with what the shell would still read in them escaped.
+std::string quoted(const std::string& shell, const std::string& text) {
+  std::string result = "'";
+  for (const char c : text) {
+    if (c == '\'') {
+      result += shell == "sh" ? "'\\''" : shell == "fish" ? "\\'" : "''";
+    } else if (c == '\\' && shell == "fish") {
+      result += "\\\\";
+    } else {
+      result += c;
+    }
+  }
+  return result + "'";
+}
+
+void print_lines(const std::string& shell, const Ready& ready) {
+  const std::vector<std::pair<const char*, std::string>> variables{
+      {"OVH_ENDPOINT", ready.http + "/1.0"},
+      {"OVH_APPLICATION_KEY", ready.application_key},
+      {"OVH_APPLICATION_SECRET", ready.application_secret},
+      {"OVH_CONSUMER_KEY", ready.consumer_key},
+      {"COUNTERSIGN_BASE", ready.http},
+      {"COUNTERSIGN_CONTROL", ready.control}};
+  for (const auto& [name, value] : variables) {
+    const std::string text = quoted(shell, value);
+    if (shell == "sh") fmt::print("export {}={}\n", name, text);
+    if (shell == "fish") fmt::print("set -gx {} {}\n", name, text);
+    if (shell == "powershell") fmt::print("$env:{} = {}\n", name, text);
+  }
+}
+
+}  // namespace
+
+int run_env(int argc, char** argv) {
+  auto options =
+      options_of("env", "Print the environment lines of a running mock, for your shell.");
+  options.positional_help("[FILE] [sh|fish|powershell|json]");
+  options.add_options()("words", "The ready file, and the shell",
+                        cxxopts::value<std::vector<std::string>>());
+  options.parse_positional({"words"});
+  const Parsed parsed = parse(options, argc, argv, kExample);
+  if (parsed.exit) return *parsed.exit;
+
+  std::string shell = "sh";
+  std::optional<std::filesystem::path> file;
+  if (parsed.flags.count("words") > 0) {
+    for (const std::string& word : parsed.flags["words"].as<std::vector<std::string>>()) {
+      if (is_shell(word)) {
+        shell = word;
+      } else if (!file) {
+        file = word;
+      } else {
+        throw WrongUsage{
+            fmt::format("\"{}\" is no shell known here: sh, fish, powershell or json", word)};
+      }
+    }
+  }
+  if (!file) file = latest_ready_file();
+  if (!file) {
+    complain("env", "no mock of yours runs; start one with: countersign mock --background");
+    return Exit::broken;
+  }
+  const auto ready = read_ready_file(*file);
+  if (!ready) {
+    complain("env", ready.error().message);
+    return Exit::wrong_input;
+  }
+  if (shell == "json") {
+    fmt::print("{}", json_of(*ready));
+  } else {
+    print_lines(shell, *ready);
+  }
+  return Exit::held;
+}
+
+}  // namespace countersign::cli

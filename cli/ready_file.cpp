@@ -1,0 +1,133 @@
+#include "cli/ready_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+namespace countersign::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kLargest = 64 * 1024;
+
+std::string reason() { return std::strerror(errno); }
+
+Result<fs::path> own_directory() {
+  const char* runtime = std::getenv("XDG_RUNTIME_DIR");
+  const char* state = std::getenv("XDG_STATE_HOME");
+  const char* home = std::getenv("HOME");
+  fs::path base;
+  if (runtime != nullptr && *runtime != '\0') {
+    base = runtime;
+  } else if (state != nullptr && *state != '\0') {
+    base = state;
+  } else if (home != nullptr && *home != '\0') {
+    base = fs::path{home} / ".local" / "state";
+  } else {
+    return fail(Errc::machine, "neither XDG_RUNTIME_DIR nor HOME is set; give --ready-file FILE");
+  }
+  return base / "countersign";
+}
+
+bool is_running(long pid) {
+  return pid > 0 && (kill(static_cast<pid_t>(pid), 0) == 0 || errno == EPERM);
+}
+
+}  // namespace
+
+std::string json_of(const Ready& ready) {
+  const Json none = nullptr;
+  return Json{{"http", ready.http},
+              {"https", none},
+              {"control", ready.control},
+              {"application_key", ready.application_key},
+              {"application_secret", ready.application_secret},
+              {"consumer_key", ready.consumer_key},
+              {"client_id", none},
+              {"client_secret", none},
+              {"ca_file", none},
+              {"pid", ready.pid}}
+             .dump(2) +
+         "\n";
+}
+
+Result<void> write_ready_file(const fs::path& file, const Ready& ready) {
+  const std::string text = json_of(ready);
+  const fs::path partial = fmt::format("{}.{}.part", file.string(), getpid());
+  const auto failed = [&](std::string_view what) {
+    const std::string why = reason();
+    unlink(partial.c_str());
+    return fail(Errc::machine, fmt::format("{} {}: {}", what, file.string(), why));
+  };
+  unlink(partial.c_str());
+  const int descriptor = open(partial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor < 0) return failed("writing the ready file");
+  const bool written =
+      write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  const bool closed = close(descriptor) == 0;
+  if (!written || !closed) return failed("writing the ready file");
+  if (rename(partial.c_str(), file.c_str()) != 0) return failed("putting in place the ready file");
+  return {};
+}
+
+Result<Ready> read_ready_file(const fs::path& file) try {
+  std::ifstream stream{file, std::ios::binary};
+  if (!stream) return fail(Errc::not_found, fmt::format("cannot read {}", file.string()));
+  std::string text(kLargest, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  const Json json = Json::parse(text);
+  return Ready{.http = json.at("http"),
+               .control = json.at("control"),
+               .application_key = json.at("application_key"),
+               .application_secret = json.at("application_secret"),
+               .consumer_key = json.at("consumer_key"),
+               .pid = json.at("pid").get<long>()};
+} catch (const nlohmann::json::exception&) {
+  return fail(Errc::bad_input, fmt::format("{} is not the ready file of a mock", file.string()));
+}
+
+Result<fs::path> default_ready_file(std::uint16_t port) {
+  const auto directory = own_directory();
+  if (!directory) return tl::unexpected(directory.error());
+  std::error_code error;
+  fs::create_directories(*directory, error);
+  if (!error) fs::permissions(*directory, fs::perms::owner_all, error);
+  if (error) {
+    return fail(Errc::machine, fmt::format("making {}: {}", directory->string(), error.message()));
+  }
+  return *directory / fmt::format("mock-{}.json", port);
+}
+
+std::optional<fs::path> latest_ready_file() {
+  const auto directory = own_directory();
+  if (!directory) return std::nullopt;
+  std::optional<fs::path> latest;
+  fs::file_time_type when{};
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator{*directory, error}) {
+    if (entry.path().extension() != ".json") continue;
+    const auto ready = read_ready_file(entry.path());
+    if (!ready || !is_running(ready->pid)) continue;
+    const auto written = entry.last_write_time(error);
+    if (!latest || written > when) {
+      latest = entry.path();
+      when = written;
+    }
+  }
+  return latest;
+}
+
+}  // namespace countersign::cli

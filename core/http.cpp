@@ -1,0 +1,54 @@
+#include "core/http.hpp"
+
+#include <cassert>
+
+#include "core/text.hpp"
+
+namespace countersign {
+
+std::optional<std::string_view> find_header(std::span<const HeaderField> headers,
+                                            std::string_view name) noexcept {
+  for (const HeaderField& field : headers) {
+    if (equals_ignoring_case(field.name, name)) return field.value;
+  }
+  return std::nullopt;
+}
+
+std::string_view path_of(const Request& request) noexcept {
+  return cut(request.path_and_query, '?').before;
+}
+
+std::string_view query_of(const Request& request) noexcept {
+  return cut(request.path_and_query, '?').after;
+}
+
+void add_header(Response& response, std::string_view name, std::string_view value) {
+  assert(name.find_first_of("\r\n") == std::string_view::npos);
+  assert(value.find_first_of("\r\n") == std::string_view::npos);
+  response.fields.append(name).append(": ").append(value).append("\r\n");
+}
+
+std::string_view reason_phrase(int status) noexcept {
+  switch (status) {
+    case 100: return "Continue";
+    case 200: return "OK";
+    case 201: return "Created";
+    case 204: return "No Content";
+    case 302: return "Found";
+    case 400: return "Bad Request";
+    case 401: return "Unauthorized";
+    case 403: return "Forbidden";
+    case 404: return "Not Found";
+    case 405: return "Method Not Allowed";
+    case 408: return "Request Timeout";
+    case 409: return "Conflict";
+    case 413: return "Payload Too Large";
+    case 415: return "Unsupported Media Type";
+    case 431: return "Request Header Fields Too Large";
+    case 500: return "Internal Server Error";
+    case 503: return "Service Unavailable";
+    default: return "Unknown";
+  }
+}
+
+}  // namespace countersign

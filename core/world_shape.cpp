@@ -1,0 +1,80 @@
+#include "core/world_shape.hpp"
+
+namespace countersign {
+
+namespace {
+
+using Kind = Shape::Kind;
+
+const Shape kText{.kind = Kind::string};
+const Shape kTexts{.kind = Kind::array, .element = &kText, .is = "a list of strings"};
+const Shape kFlag{.kind = Kind::boolean};
+const Shape kSeconds{.kind = Kind::integer, .is = "a whole number of seconds"};
+const Shape kNumber{.kind = Kind::integer};
+const Shape kSeed{.kind = Kind::one_of, .choices = {&kNumber, &kText}, .is = "a number or a text"};
+
+const Shape kErrors{.kind = Kind::string, .values = {"class", "legacy"}};
+const Shape kVoid{.kind = Kind::string, .values = {"null", "empty", "no-content"}};
+const Shape kSignature{.kind = Kind::string, .values = {"compatible", "exact", "report", "off"}};
+const Shape kValidationUrl{.kind = Kind::string, .values = {"sso", "classic"}};
+const Shape kSettings{.kind = Kind::object,
+                      .members = {{"errors", &kErrors},
+                                  {"void", &kVoid},
+                                  {"signature", &kSignature},
+                                  {"clock_window", &kSeconds},
+                                  {"validation_url", &kValidationUrl},
+                                  {"public_bases", &kTexts}}};
+
+const Shape kClock{.kind = Kind::object,
+                   .members = {{"now", &kText}, {"frozen", &kFlag}, {"offset_seconds", &kSeconds}}};
+
+const Shape kState{.kind = Kind::string,
+                   .values = {"pendingValidation", "validated", "refused", "expired", "revoked"}};
+const Shape kStatus{.kind = Kind::string, .values = {"active", "blocked", "inactive", "trusted"}};
+const Shape kRule{.kind = Kind::object,
+                  .members = {{"method", &kText, true}, {"path", &kText, true}},
+                  .is = "an access rule: an object with method and path"};
+const Shape kRules{.kind = Kind::array, .element = &kRule, .is = "a list of access rules"};
+const Shape kCredential{.kind = Kind::object,
+                        .members = {{"name", &kText},
+                                    {"consumer_key", &kText},
+                                    {"state", &kState},
+                                    {"rules", &kRules},
+                                    {"allowed_ips", &kTexts},
+                                    {"validity_seconds", &kSeconds}}};
+const Shape kCredentials{.kind = Kind::array, .element = &kCredential, .fewest = 1};
+const Shape kApplication{.kind = Kind::object,
+                         .members = {{"name", &kText},
+                                     {"description", &kText},
+                                     {"key", &kText},
+                                     {"secret", &kText},
+                                     {"status", &kStatus},
+                                     {"credentials", &kCredentials}}};
+const Shape kApplications{.kind = Kind::array, .element = &kApplication, .fewest = 1};
+
+const Shape kWorld{.kind = Kind::object,
+                   .members = {{"settings", &kSettings},
+                               {"clock", &kClock},
+                               {"account", &kText},
+                               {"zones", &kTexts},
+                               {"applications", &kApplications}}};
+
+Shape with_id_and_seed() {
+  Shape shape = kWorld;
+  shape.members.push_back({"id", &kText});
+  shape.members.push_back({"seed", &kSeed});
+  return shape;
+}
+
+}  // namespace
+
+const Shape& world_shape() { return kWorld; }
+
+const Shape& new_tenant_shape() {
+  static const Shape kNewTenant = with_id_and_seed();
+  return kNewTenant;
+}
+
+const Shape& clock_shape() { return kClock; }
+
+}  // namespace countersign

@@ -1,0 +1,126 @@
+#include "harness/runner/world.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/text.hpp"
+
+namespace countersign::harness {
+
+namespace {
+
+constexpr std::string_view kControl = "/_countersign/v1";
+
+World world_from(const Json& json) {
+  World world{.tenant = json.at("id"), .account = json.at("account"), .applications = {}};
+  for (const Json& application : json.at("applications")) {
+    WorldApplication made{.name = application.at("name"),
+                          .key = application.at("application_key"),
+                          .secret = application.at("application_secret"),
+                          .credentials = {}};
+    for (const Json& credential : application.at("credentials")) {
+      made.credentials.push_back(
+          {.name = credential.at("name"), .consumer_key = credential.at("consumer_key")});
+    }
+    world.applications.push_back(std::move(made));
+  }
+  return world;
+}
+
+tl::unexpected<Error> refused(const std::string& path, const IncomingResponse& response) {
+  const Json json = Json::parse(response.body, nullptr, false);
+  const std::string sentence =
+      json.is_object() ? json.value("error", response.body) : utf8_or_replaced(response.body);
+  return fail(Errc::bad_input, fmt::format("the control API answered {} to {}: {}", response.status,
+                                           path, sentence));
+}
+
+}  // namespace
+
+Result<CallKeys> World::keys(const std::string& application, const std::string& credential) const {
+  const auto app = std::find_if(applications.begin(), applications.end(), [&](const auto& a) {
+    return application.empty() || a.name == application;
+  });
+  if (app == applications.end()) {
+    return fail(Errc::bad_input, fmt::format("the world has no application \"{}\"", application));
+  }
+  // Without an application's name, any application's credential of that name serves.
+  auto owner = app;
+  auto found = app->credentials.begin();
+  for (auto a = app; a != applications.end(); ++a) {
+    owner = a;
+    found = std::find_if(a->credentials.begin(), a->credentials.end(),
+                         [&](const auto& c) { return credential.empty() || c.name == credential; });
+    if (found != a->credentials.end() || !application.empty()) break;
+  }
+  if (found == owner->credentials.end()) {
+    return fail(Errc::bad_input, fmt::format("the world has no credential \"{}\"", credential));
+  }
+  CallKeys keys{.application_key = owner->key,
+                .application_secret = owner->secret,
+                .consumer_key = found->consumer_key,
+                .other_secret = {},
+                .other_consumer = {}};
+  for (const WorldApplication& other : applications) {
+    if (other.key != owner->key) keys.other_secret = other.secret;
+    for (const WorldCredential& other_credential : other.credentials) {
+      if (other_credential.consumer_key != found->consumer_key) {
+        keys.other_consumer = other_credential.consumer_key;
+      }
+    }
+  }
+  return keys;
+}
+
+std::vector<std::string> World::secrets() const {
+  std::vector<std::string> all;
+  for (const WorldApplication& application : applications) {
+    all.push_back(application.secret);
+    for (const WorldCredential& credential : application.credentials) {
+      all.push_back(credential.consumer_key);
+    }
+  }
+  return all;
+}
+
+asio::awaitable<Result<IncomingResponse>> ControlClient::call(std::string method, std::string path,
+                                                              std::string body) {
+  OutgoingRequest request{.bytes = {}, .head = false};
+  request.bytes = fmt::format(
+      "{} {}{} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: "
+      "{}\r\n\r\n{}",
+      method, kControl, path, authority_, body.size(), body);
+  Result<IncomingResponse> response = co_await sender_.exchange(std::move(request));
+  co_return response;
+}
+
+asio::awaitable<Result<bool>> ControlClient::is_countersign() {
+  const Result<IncomingResponse> response = co_await call("GET", "/", "");
+  if (!response) co_return tl::unexpected(response.error());
+  const Json json = Json::parse(response->body, nullptr, false);
+  co_return response->status == 200 && json.is_object() && json.value("countersign", 0) == 1;
+}
+
+asio::awaitable<Result<World>> ControlClient::create(Json given) {
+  const Result<IncomingResponse> response = co_await call("POST", "/tenants", given.dump());
+  if (!response) co_return tl::unexpected(response.error());
+  if (response->status != 201) co_return refused("POST /tenants", *response);
+  co_return world_from(Json::parse(response->body));
+}
+
+asio::awaitable<Result<void>> ControlClient::remove(std::string tenant) {
+  const Result<IncomingResponse> response = co_await call("DELETE", "/tenants/" + tenant, "");
+  if (!response) co_return tl::unexpected(response.error());
+  co_return Result<void>{};
+}
+
+asio::awaitable<Result<void>> ControlClient::write(std::string method, std::string path,
+                                                   Json body) {
+  const Result<IncomingResponse> response = co_await call(method, path, body.dump());
+  if (!response) co_return tl::unexpected(response.error());
+  if (response->status / 100 != 2) co_return refused(path, *response);
+  co_return Result<void>{};
+}
+
+}  // namespace countersign::harness

@@ -1,0 +1,62 @@
+// The world a scenario runs in: a tenant of its own, made through the control API
+// like any user would, or the keys that the user brought.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/client/request_bytes.hpp"
+#include "harness/client/sender.hpp"
+#include "harness/scenario/variables.hpp"
+
+namespace countersign::harness {
+
+struct WorldCredential {
+  std::string name;
+  std::string consumer_key;
+};
+
+struct WorldApplication {
+  std::string name;
+  std::string key;
+  std::string secret;
+  std::vector<WorldCredential> credentials;
+};
+
+struct World {
+  std::string tenant;   // empty: not ours, so there is nothing to control
+  std::string account;  // nichandle; empty where unknown
+  std::vector<WorldApplication> applications;
+
+  // The keys for a call that names them; an empty name is the first. Errors:
+  // bad_input when there is no such name.
+  [[nodiscard]] Result<CallKeys> keys(const std::string& application,
+                                      const std::string& credential) const;
+  // Every secret in it, for masking.
+  [[nodiscard]] std::vector<std::string> secrets() const;
+};
+
+// Calls of the control API. `sender` is the scenario's own; `authority` its Host.
+class ControlClient {
+ public:
+  ControlClient(Sender& sender, std::string authority)
+      : sender_(sender), authority_(std::move(authority)) {}
+
+  // Whether the endpoint is a Countersign mock.
+  [[nodiscard]] asio::awaitable<Result<bool>> is_countersign();
+  [[nodiscard]] asio::awaitable<Result<World>> create(Json given);
+  [[nodiscard]] asio::awaitable<Result<void>> remove(std::string tenant);
+  // One write: method, path below the tenant, body. Errors: bad_input with the
+  // mock's own sentence when it refuses.
+  [[nodiscard]] asio::awaitable<Result<void>> write(std::string method, std::string path,
+                                                    Json body);
+
+ private:
+  [[nodiscard]] asio::awaitable<Result<IncomingResponse>> call(std::string method, std::string path,
+                                                               std::string body);
+  Sender& sender_;
+  std::string authority_;
+};
+
+}  // namespace countersign::harness

@@ -1,0 +1,91 @@
+// /auth: asking for a consumer key, and what a key can learn about itself
+// (facts 4).
+#include <fmt/format.h>
+
+#include "mock_server/api/credential_json.hpp"
+#include "mock_server/api/handlers.hpp"
+
+namespace countersign::mock_server {
+
+namespace {
+
+std::string validation_url(const Call& call, const std::string& token) {
+  const bool sso = call.tenant.settings.validation_url == ValidationUrl::sso;
+  return fmt::format("{}://{}{}?credentialToken={}", name_of(call.request.scheme),
+                     call.request.host, sso ? "/auth/sso/api" : "/auth/", token);
+}
+
+// Neither member of a rule is required (facts 4.1); an absent one grants nothing.
+std::vector<AccessRule> rules_from(const Json& list) {
+  std::vector<AccessRule> rules;
+  for (const Json& rule : list) {
+    rules.push_back({.method = rule.value("method", ""), .path = rule.value("path", "")});
+  }
+  return rules;
+}
+
+Answer<Reply> ask_for_credential(Call& call) {
+  const Json& body = body_of(call);
+  CredentialPlan plan{.name = {},
+                      .consumer_key = {},
+                      .state = CredentialState::pending_validation,
+                      .rules = rules_from(body.at("accessRules")),
+                      .allowed_ips = {},
+                      .validity = std::nullopt};
+  if (body.contains("allowedIPs") && !body.at("allowedIPs").is_null()) {
+    plan.allowed_ips = body.at("allowedIPs").get<std::vector<std::string>>();
+  }
+  Credential& credential = call.tenant.issue(*call.caller.application, std::move(plan));
+  if (body.contains("redirection") && body.at("redirection").is_string()) {
+    credential.redirection = body.at("redirection").get<std::string>();
+  }
+  call.tenants.index_token(credential.token, call.tenant.id);
+  return json_reply(Json{{"consumerKey", credential.consumer_key.reveal()},
+                         {"validationUrl", validation_url(call, credential.token)},
+                         {"state", name_of(credential.state)}});
+}
+
+Answer<Reply> current_credential(Call& call) {
+  return json_reply(credential_json(*call.caller.credential, call.now));
+}
+
+// No full real answer is known (facts 4.1): the members are the description's,
+// the identity's form is facts 7.3, null for what an account does not have is assumed.
+Answer<Reply> details(Call& call) {
+  const Credential& credential = *call.caller.credential;
+  const bool everything = credential.rules == all_rules();
+  return json_reply(
+      Json{{"account", credential.account},
+           {"allowedRoutes", everything ? Json(nullptr) : rules_json(credential.rules)},
+           {"description", nullptr},
+           {"identities", Json::array({"urn:v1:eu:identity:account:" + credential.account})},
+           {"method", "account"},
+           {"roles", nullptr},
+           {"user", nullptr}});
+}
+
+Answer<Reply> logout(Call& call) {
+  call.tenant.directory.credential(call.caller.credential->id)->state = CredentialState::expired;
+  return void_reply();
+}
+
+Answer<Reply> server_time(Call& call) {
+  return Reply{.body = std::to_string(unix_seconds(call.now).count())};
+}
+
+Answer<Reply> one_time_token(Call& call) {
+  return json_reply(Json{{"token", call.tenant.keys.hex("one-time token", 64)}});
+}
+
+}  // namespace
+
+Handlers auth_handlers() {
+  return {{"POST /auth/credential", ask_for_credential},
+          {"GET /auth/currentCredential", current_credential},
+          {"GET /auth/details", details},
+          {"POST /auth/logout", logout},
+          {"GET /auth/time", server_time},
+          {"POST /auth/token", one_time_token}};
+}
+
+}  // namespace countersign::mock_server

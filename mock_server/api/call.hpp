@@ -1,0 +1,50 @@
+// What a handler is given and what it gives back. A handler is a plain function,
+// called with the tenant's lock held, after the verdict and the parameter check.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+
+#include "mock_server/directory/tenant.hpp"
+#include "mock_server/directory/tenants.hpp"
+#include "ovhcloud/api_error.hpp"
+#include "ovhcloud/parameters.hpp"
+#include "ovhcloud/verdict.hpp"
+
+namespace countersign::mock_server {
+
+using Json = nlohmann::ordered_json;  // key order is observable
+
+// Everything is borrowed for the call.
+struct Call {
+  const Request& request;
+  const Operation& operation;
+  const Models& models;
+  const Arguments& arguments;
+  const Accepted& caller;
+  Tenant& tenant;
+  Tenants& tenants;
+  Instant now;
+};
+
+struct Reply {
+  std::string body;      // JSON text
+  bool is_void = false;  // the tenant's VoidForm then decides what is sent
+};
+
+[[nodiscard]] inline Reply json_reply(const Json& json) { return {.body = json.dump()}; }
+[[nodiscard]] inline Reply void_reply() { return {.body = {}, .is_void = true}; }
+
+// The account that the caller acts for. Requires: the call is signed.
+[[nodiscard]] inline Account& account_of(Call& call) {
+  return call.tenant.accounts.find(call.caller.credential->account)->second;
+}
+
+// The body of a call whose description requires one, or {} when none came.
+[[nodiscard]] inline const Json& body_of(const Call& call) {
+  static const Json kNothing = Json::object();
+  return call.arguments.body ? *call.arguments.body : kNothing;
+}
+
+}  // namespace countersign::mock_server

@@ -1,0 +1,247 @@
+// /domain/zone: DNS zones and their records, kept as they are written. A change
+// is served (status says so) only after POST …/refresh, as clients must learn
+// (facts, clients R10).
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/text.hpp"
+#include "core/time_text.hpp"
+#include "mock_server/api/call.hpp"
+#include "mock_server/api/handlers.hpp"
+
+namespace countersign::mock_server {
+
+namespace {
+
+Answer<Zone*> zone_of(Call& call) {
+  auto& zones = account_of(call).zones;
+  const auto found = zones.find(call.arguments.path_value("zoneName"));
+  if (found == zones.end()) return refuse(unknown_service());
+  return &found->second;
+}
+
+void changed(Zone& zone, Instant now) {
+  zone.deployed = false;
+  zone.last_update = now;
+}
+
+Answer<Reply> list_zones(Call& call) {
+  Json names = Json::array();
+  for (const auto& [name, unused] : account_of(call).zones) names.push_back(name);
+  return json_reply(names);
+}
+
+Answer<Reply> get_zone(Call& call) {
+  const auto zone = zone_of(call);
+  if (!zone) return refuse(zone.error());
+  Json name_servers = Json::array();
+  for (const auto& [unused, record] : (*zone)->records) {
+    if (record.field_type == "NS" && record.sub_domain.empty()) {
+      std::string_view name = record.target;
+      if (name.ends_with('.')) name.remove_suffix(1);
+      name_servers.push_back(name);
+    }
+  }
+  const std::string urn = "urn:v1:eu:resource:dnsZone:" + (*zone)->name;
+  return json_reply(Json{{"dnssecActivated", false},
+                         {"dnssecSupported", true},
+                         {"hasDnsAnycast", false},
+                         {"iam", Json{{"displayName", (*zone)->name},
+                                      {"id", (*zone)->iam_id},
+                                      {"state", "OK"},
+                                      {"tags", Json::object()},
+                                      {"urn", urn}}},
+                         {"lastUpdate", to_paris_time((*zone)->last_update)},
+                         {"name", (*zone)->name},
+                         {"nameServers", name_servers}});
+}
+
+Json record_json(const Zone& zone, std::int64_t id, const Record& record) {
+  return Json{
+      {"fieldType", record.field_type}, {"id", id},          {"subDomain", record.sub_domain},
+      {"target", record.target},        {"ttl", record.ttl}, {"zone", zone.name}};
+}
+
+struct FoundRecord {
+  Zone* zone;
+  std::int64_t id;
+  Record* record;
+};
+
+Answer<FoundRecord> record_of(Call& call) {
+  const auto zone = zone_of(call);
+  if (!zone) return refuse(zone.error());
+  const std::string& text = call.arguments.path_value("id");
+  const auto found = (*zone)->records.find(number_from<std::int64_t>(text).value_or(0));
+  if (found == (*zone)->records.end()) return refuse(unknown_object("id", text));
+  return FoundRecord{.zone = *zone, .id = found->first, .record = &found->second};
+}
+
+// The description calls the filters "like" and "ilike"; whole values compared
+// without regard to case is assumed.
+bool passes(const std::string& value, std::optional<std::string_view> filter) {
+  return !filter || equals_ignoring_case(value, *filter);
+}
+
+Answer<Reply> list_records(Call& call) {
+  const auto zone = zone_of(call);
+  if (!zone) return refuse(zone.error());
+  Json ids = Json::array();
+  for (const auto& [id, record] : (*zone)->records) {
+    if (passes(record.field_type, call.arguments.query_value("fieldType")) &&
+        passes(record.sub_domain, call.arguments.query_value("subDomain"))) {
+      ids.push_back(id);
+    }
+  }
+  return json_reply(ids);
+}
+
+// Members that are null count as absent.
+std::string text_or(const Json& body, const char* name, std::string fallback) {
+  const auto found = body.find(name);
+  return found == body.end() || found->is_null() ? std::move(fallback) : found->get<std::string>();
+}
+
+std::int64_t number_or(const Json& body, const char* name, std::int64_t fallback) {
+  const auto found = body.find(name);
+  return found == body.end() || found->is_null() ? fallback : found->get<std::int64_t>();
+}
+
+std::optional<ApiError> refusal_of(const Record& record) {
+  if (record.field_type == "CNAME" && record.sub_domain.empty()) {
+    return invalid_subdomain("Subdomain is mandatory for CNAME");  // J8
+  }
+  return std::nullopt;
+}
+
+Answer<Reply> create_record(Call& call) {
+  const auto zone = zone_of(call);
+  if (!zone) return refuse(zone.error());
+  const Json& body = body_of(call);
+  for (const char* name : {"id", "zone"}) {
+    if (body.contains(name)) return refuse(read_only_properties(name));
+  }
+  Record record{.field_type = body.at("fieldType").get<std::string>(),
+                .sub_domain = text_or(body, "subDomain", ""),
+                .target = body.at("target").get<std::string>(),
+                .ttl = number_or(body, "ttl", 0)};
+  if (const auto refusal = refusal_of(record)) return refuse(*refusal);
+  const auto& records = (*zone)->records;
+  // Above every id that was, so that a deleted record's id is never another's.
+  const std::int64_t id =
+      std::max(records.empty() ? 0 : records.rbegin()->first, (*zone)->last_record_id) + 1;
+  (*zone)->last_record_id = id;
+  (*zone)->records.emplace(id, record);
+  changed(**zone, call.now);
+  return json_reply(record_json(**zone, id, record));
+}
+
+Answer<Reply> get_record(Call& call) {
+  const auto found = record_of(call);
+  if (!found) return refuse(found.error());
+  return json_reply(record_json(*found->zone, found->id, *found->record));
+}
+
+Answer<Reply> put_record(Call& call) {
+  const auto found = record_of(call);
+  if (!found) return refuse(found.error());
+  const Json& body = body_of(call);
+  Record record = *found->record;
+  record.sub_domain = text_or(body, "subDomain", record.sub_domain);
+  record.target = text_or(body, "target", record.target);
+  record.ttl = number_or(body, "ttl", record.ttl);
+  if (const auto refusal = refusal_of(record)) return refuse(*refusal);
+  *found->record = record;
+  changed(*found->zone, call.now);
+  return void_reply();
+}
+
+Answer<Reply> delete_record(Call& call) {
+  const auto found = record_of(call);
+  if (!found) return refuse(found.error());
+  found->zone->last_record_id = std::max(found->zone->last_record_id, found->id);
+  found->zone->records.erase(found->id);
+  changed(*found->zone, call.now);
+  return void_reply();
+}
+
+Answer<Reply> refresh(Call& call) {
+  const auto zone = zone_of(call);
+  if (!zone) return refuse(zone.error());
+  (*zone)->deployed = true;
+  (*zone)->last_update = call.now;
+  ++(*zone)->soa.serial;
+  return void_reply();
+}
+
+Answer<Reply> get_soa(Call& call) {
+  const auto zone = zone_of(call);
+  if (!zone) return refuse(zone.error());
+  const Soa& soa = (*zone)->soa;
+  return json_reply(Json{{"email", soa.email},
+                         {"expire", soa.expire},
+                         {"nxDomainTtl", soa.nx_domain_ttl},
+                         {"refresh", soa.refresh},
+                         {"serial", soa.serial},
+                         {"server", soa.server},
+                         {"ttl", soa.ttl}});
+}
+
+Answer<Reply> put_soa(Call& call) {
+  const auto zone = zone_of(call);
+  if (!zone) return refuse(zone.error());
+  const Json& body = body_of(call);
+  Soa& soa = (*zone)->soa;
+  soa.email = text_or(body, "email", soa.email);
+  soa.expire = number_or(body, "expire", soa.expire);
+  soa.nx_domain_ttl = number_or(body, "nxDomainTtl", soa.nx_domain_ttl);
+  soa.refresh = number_or(body, "refresh", soa.refresh);
+  soa.serial = number_or(body, "serial", soa.serial);
+  soa.server = text_or(body, "server", soa.server);
+  soa.ttl = number_or(body, "ttl", soa.ttl);
+  changed(**zone, call.now);
+  return void_reply();
+}
+
+Answer<Reply> status(Call& call) {
+  const auto zone = zone_of(call);
+  if (!zone) return refuse(zone.error());
+  return json_reply(Json{
+      {"errors", Json::array()}, {"isDeployed", (*zone)->deployed}, {"warnings", Json::array()}});
+}
+
+// The zone as a master file (RFC 1035, 5).
+Answer<Reply> export_zone(Call& call) {
+  const auto zone = zone_of(call);
+  if (!zone) return refuse(zone.error());
+  const Soa& soa = (*zone)->soa;
+  std::string text =
+      fmt::format("$TTL {}\n@\tIN SOA {} {} ({} {} {} {} {})\n", soa.ttl, soa.server, soa.email,
+                  soa.serial, soa.refresh, soa.ttl, soa.expire, soa.nx_domain_ttl);
+  for (const auto& [unused, record] : (*zone)->records) {
+    text += fmt::format("{}\t{}IN {}\t{}\n", record.sub_domain,
+                        record.ttl == 0 ? "" : fmt::format("{} ", record.ttl), record.field_type,
+                        record.target);
+  }
+  return json_reply(Json(text));
+}
+
+}  // namespace
+
+Handlers domain_zone_handlers() {
+  return {{"GET /domain/zone", list_zones},
+          {"GET /domain/zone/{zoneName}", get_zone},
+          {"GET /domain/zone/{zoneName}/record", list_records},
+          {"POST /domain/zone/{zoneName}/record", create_record},
+          {"GET /domain/zone/{zoneName}/record/{id}", get_record},
+          {"PUT /domain/zone/{zoneName}/record/{id}", put_record},
+          {"DELETE /domain/zone/{zoneName}/record/{id}", delete_record},
+          {"POST /domain/zone/{zoneName}/refresh", refresh},
+          {"GET /domain/zone/{zoneName}/soa", get_soa},
+          {"PUT /domain/zone/{zoneName}/soa", put_soa},
+          {"GET /domain/zone/{zoneName}/status", status},
+          {"GET /domain/zone/{zoneName}/export", export_zone}};
+}
+
+}  // namespace countersign::mock_server

@@ -1,0 +1,28 @@
+// The handlers with behaviour of their own, by "METHOD path", and the route
+// table that the embedded descriptions and these handlers make together.
+#pragma once
+
+#include <map>
+#include <string_view>
+
+#include "core/error.hpp"
+#include "mock_server/routing/route_table.hpp"
+
+namespace countersign::mock_server {
+
+using Handlers = std::map<std::string_view, Handler>;
+
+[[nodiscard]] Handlers auth_handlers();
+[[nodiscard]] Handlers me_handlers();
+[[nodiscard]] Handlers domain_zone_handlers();
+
+struct Api {
+  RouteTable routes;
+  Models models;
+};
+
+// The API that ships inside the program. Errors: bad_input when a description is
+// damaged or an operation of it has no handler: a mistake in the build.
+[[nodiscard]] Result<Api> built_in_api();
+
+}  // namespace countersign::mock_server

@@ -1,0 +1,187 @@
+#include "mock_server/control/tenant_plan_json.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/text.hpp"
+#include "core/time_text.hpp"
+
+namespace countersign::mock_server {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Far enough for every test and near enough for arithmetic on instants.
+constexpr std::int64_t kMostSeconds = 100LL * 366 * 86400;
+
+template <class T>
+std::optional<T> named(std::string_view text,
+                       std::initializer_list<std::pair<std::string_view, T>> names) {
+  for (const auto& [name, value] : names) {
+    if (name == text) return value;
+  }
+  return std::nullopt;
+}
+
+std::string text_at(const Json& json, const char* name) { return json.value(name, ""); }
+
+CredentialState state_from(std::string_view text) {
+  return named<CredentialState>(text, {{"pendingValidation", CredentialState::pending_validation},
+                                       {"refused", CredentialState::refused},
+                                       {"expired", CredentialState::expired},
+                                       {"revoked", CredentialState::revoked}})
+      .value_or(CredentialState::validated);
+}
+
+ApplicationStatus status_from(std::string_view text) {
+  return named<ApplicationStatus>(text, {{"blocked", ApplicationStatus::blocked},
+                                         {"inactive", ApplicationStatus::inactive},
+                                         {"trusted", ApplicationStatus::trusted}})
+      .value_or(ApplicationStatus::active);
+}
+
+bool is_in_range(std::int64_t seconds) {
+  return seconds >= -kMostSeconds && seconds <= kMostSeconds;
+}
+
+Result<CredentialPlan> planned_credential(const Json& json) {
+  CredentialPlan plan;
+  plan.name = text_at(json, "name");
+  plan.consumer_key = text_at(json, "consumer_key");
+  plan.state = state_from(text_at(json, "state"));
+  if (json.contains("rules")) {
+    plan.rules.emplace();
+    for (const Json& rule : json.at("rules")) {
+      plan.rules->push_back({.method = rule.at("method"), .path = rule.at("path")});
+    }
+  }
+  if (json.contains("allowed_ips")) {
+    for (const Json& block : json.at("allowed_ips")) {
+      if (!parse_ip_block(block.get_ref<const std::string&>())) {
+        return fail(Errc::bad_input,
+                    fmt::format("{} is no address or block of addresses", block.dump()));
+      }
+      plan.allowed_ips.push_back(block);
+    }
+  }
+  if (json.contains("validity_seconds")) {
+    const auto seconds = json.at("validity_seconds").get<std::int64_t>();
+    if (!is_in_range(seconds)) return fail(Errc::bad_input, "validity_seconds is out of range");
+    plan.validity = std::chrono::seconds{seconds};
+  }
+  return plan;
+}
+
+Result<ApplicationPlan> planned_application(const Json& json) {
+  ApplicationPlan plan{.name = text_at(json, "name"),
+                       .description = text_at(json, "description"),
+                       .key = text_at(json, "key"),
+                       .secret = text_at(json, "secret"),
+                       .status = status_from(text_at(json, "status")),
+                       .credentials = {}};
+  if (!json.contains("credentials")) return plan;
+  for (const Json& credential : json.at("credentials")) {
+    auto planned = planned_credential(credential);
+    if (!planned) return tl::unexpected(planned.error());
+    plan.credentials.push_back(*std::move(planned));
+  }
+  return plan;
+}
+
+Result<void> apply_settings(const Json& json, TenantSettings& settings) {
+  if (const auto form = error_form_from(text_at(json, "errors"))) settings.errors = *form;
+  if (const auto form = void_form_from(text_at(json, "void"))) settings.void_form = *form;
+  if (const auto mode = signature_mode_from(text_at(json, "signature"))) {
+    settings.verdict.signature = *mode;
+  }
+  if (const auto form = validation_url_from(text_at(json, "validation_url"))) {
+    settings.validation_url = *form;
+  }
+  if (json.contains("clock_window")) {
+    const auto seconds = json.at("clock_window").get<std::int64_t>();
+    if (seconds < 0 || !is_in_range(seconds)) {
+      return fail(Errc::bad_input, "clock_window is out of range");
+    }
+    settings.verdict.clock_window = std::chrono::seconds{seconds};
+  }
+  if (json.contains("public_bases")) {
+    settings.verdict.public_bases = json.at("public_bases").get<std::vector<std::string>>();
+  }
+  return {};
+}
+
+}  // namespace
+
+std::optional<ErrorForm> error_form_from(std::string_view text) {
+  return named<ErrorForm>(text, {{"class", ErrorForm::api_class}, {"legacy", ErrorForm::legacy}});
+}
+
+std::optional<VoidForm> void_form_from(std::string_view text) {
+  return named<VoidForm>(
+      text,
+      {{"null", VoidForm::null}, {"empty", VoidForm::empty}, {"no-content", VoidForm::no_content}});
+}
+
+std::optional<SignatureMode> signature_mode_from(std::string_view text) {
+  return named<SignatureMode>(text, {{"compatible", SignatureMode::compatible},
+                                     {"exact", SignatureMode::exact},
+                                     {"report", SignatureMode::report},
+                                     {"off", SignatureMode::off}});
+}
+
+std::optional<ValidationUrl> validation_url_from(std::string_view text) {
+  return named<ValidationUrl>(text,
+                              {{"sso", ValidationUrl::sso}, {"classic", ValidationUrl::classic}});
+}
+
+Result<ClockPlan> planned_clock(const Json& json) {
+  ClockPlan plan;
+  plan.frozen = json.value("frozen", false);
+  if (json.contains("now") && json.contains("offset_seconds")) {
+    return fail(Errc::bad_input, "a clock has either now or offset_seconds");
+  }
+  if (json.contains("now")) {
+    const auto text = json.at("now").get<std::string>();
+    plan.now = parse_rfc3339(text);
+    if (!plan.now) {
+      return fail(Errc::bad_input,
+                  fmt::format("{} is no time such as 2026-03-04T05:06:07Z", json.at("now").dump()));
+    }
+  }
+  if (json.contains("offset_seconds")) {
+    const auto seconds = json.at("offset_seconds").get<std::int64_t>();
+    if (!is_in_range(seconds)) return fail(Errc::bad_input, "offset_seconds is out of range");
+    plan.offset = std::chrono::seconds{seconds};
+  }
+  return plan;
+}
+
+Result<TenantPlan> planned(const Json& json, TenantPlan plan) {
+  if (json.contains("settings")) {
+    const auto applied = apply_settings(json.at("settings"), plan.settings);
+    if (!applied) return tl::unexpected(applied.error());
+  }
+  if (json.contains("clock")) {
+    const auto clock = planned_clock(json.at("clock"));
+    if (!clock) return tl::unexpected(clock.error());
+    plan.clock = *clock;
+  }
+  if (json.contains("seed")) {
+    const Json& seed = json.at("seed");
+    plan.seed = seed.is_string() ? seed.get<std::string>() : seed.dump();
+  }
+  if (json.contains("account")) plan.nichandle = json.at("account").get<std::string>();
+  if (json.contains("zones")) plan.zones = json.at("zones").get<std::vector<std::string>>();
+  if (json.contains("applications")) {
+    for (const Json& application : json.at("applications")) {
+      auto planned = planned_application(application);
+      if (!planned) return tl::unexpected(planned.error());
+      plan.applications.push_back(*std::move(planned));
+    }
+  }
+  return plan;
+}
+
+}  // namespace countersign::mock_server

@@ -1,0 +1,69 @@
+// What a customer owns: their details and DNS zones. Values; the handlers in
+// mock_server/api/ give them their behaviour.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "core/clock.hpp"
+#include "core/error.hpp"
+
+namespace countersign::mock_server {
+
+struct Record {
+  std::string field_type;
+  std::string sub_domain;
+  std::string target;
+  std::int64_t ttl;  // seconds; 0: the zone's own
+};
+
+struct Soa {
+  std::string server;
+  std::string email;
+  std::int64_t serial;
+  std::int64_t refresh;  // seconds, as the next three
+  std::int64_t expire;
+  std::int64_t nx_domain_ttl;
+  std::int64_t ttl;
+};
+
+struct Zone {
+  std::string name;
+  std::string iam_id;
+  std::map<std::int64_t, Record> records;
+  std::int64_t last_record_id = 0;  // the highest that a deleted record had
+  Soa soa;
+  Instant last_update;
+  bool deployed = true;  // false from a change until POST …/refresh
+};
+
+// An account's details (facts 5) and zones. The JSON of GET /me is kept ready,
+// since that is the call everybody makes.
+class Account {
+ public:
+  explicit Account(std::string nichandle);
+  Account(Account&&) noexcept;
+  Account& operator=(Account&&) noexcept;
+  ~Account();
+
+  [[nodiscard]] const std::string& nichandle() const noexcept { return nichandle_; }
+  [[nodiscard]] const nlohmann::ordered_json& details() const noexcept { return *details_; }
+  [[nodiscard]] const std::string& details_text() const noexcept { return details_text_; }
+  void set_detail(const std::string& name, const nlohmann::ordered_json& value);
+
+  std::map<std::string, Zone, std::less<>> zones;  // by name
+
+ private:
+  std::string nichandle_;
+  std::unique_ptr<nlohmann::ordered_json> details_;  // a pointer, so that this header needs no JSON
+  std::string details_text_;
+};
+
+// A zone as a new customer has it: name servers and an address.
+[[nodiscard]] Zone new_zone(std::string name, std::string iam_id, std::int64_t first_record_id,
+                            Instant now);
+
+}  // namespace countersign::mock_server

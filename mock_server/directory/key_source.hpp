@@ -1,0 +1,43 @@
+// Where a tenant's keys and numbers come from: one seed, so that a seeded mock
+// gives the same ones each time, and an unseeded mock ones that nobody can guess.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace countersign::mock_server {
+
+class KeySource {
+ public:
+  // `seed` is any text; whoever knows it knows every key.
+  explicit KeySource(std::string seed) : seed_(std::move(seed)) {}
+
+  // `length` lower-case hexadecimal characters (at most 64), another text for
+  // each call: SHA-256 over seed, label and a running number.
+  [[nodiscard]] std::string hex(std::string_view label, std::size_t length);
+
+  // A version 4 style UUID, from the same source.
+  [[nodiscard]] std::string uuid(std::string_view label);
+
+  // A number in [low, high], from the same source.
+  [[nodiscard]] std::int64_t number(std::string_view label, std::int64_t low, std::int64_t high);
+
+  // The seed of something below: a tenant's, from the mock's.
+  [[nodiscard]] std::string derived_seed(std::string_view name) const;
+
+ private:
+  std::string seed_;
+  std::uint64_t taken_ = 0;
+};
+
+// SplitMix64's finaliser: 64 well-mixed bits of `value`. For identifiers that
+// need to differ, not to be secret.
+[[nodiscard]] constexpr std::uint64_t mixed(std::uint64_t value) noexcept {
+  value += 0x9E3779B97F4A7C15U;
+  value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9U;
+  value = (value ^ (value >> 27)) * 0x94D049BB133111EBU;
+  return value ^ (value >> 31);
+}
+
+}  // namespace countersign::mock_server

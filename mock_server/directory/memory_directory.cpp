@@ -1,0 +1,60 @@
+#include "mock_server/directory/memory_directory.hpp"
+
+namespace countersign::mock_server {
+
+const Application* MemoryDirectory::application(std::string_view key) const {
+  const auto found = by_key_.find(key);
+  return found == by_key_.end() ? nullptr : found->second;
+}
+
+const Credential* MemoryDirectory::credential(std::string_view consumer_key) const {
+  const auto found = by_consumer_key_.find(consumer_key);
+  return found == by_consumer_key_.end() ? nullptr : found->second;
+}
+
+const Application* MemoryDirectory::application(std::int64_t id) const {
+  const auto found = applications_.find(id);
+  return found == applications_.end() ? nullptr : &found->second;
+}
+
+Credential* MemoryDirectory::credential(std::int64_t id) {
+  const auto found = credentials_.find(id);
+  return found == credentials_.end() ? nullptr : &found->second;
+}
+
+Credential* MemoryDirectory::credential_for_update(std::string_view consumer_key) {
+  const auto found = by_consumer_key_.find(consumer_key);
+  return found == by_consumer_key_.end() ? nullptr : found->second;
+}
+
+Credential* MemoryDirectory::credential_with_token(std::string_view token) {
+  const auto found = by_token_.find(token);
+  return found == by_token_.end() ? nullptr : credential(found->second);
+}
+
+const Application& MemoryDirectory::add(Application application) {
+  const std::int64_t id = application.id;
+  const Application& kept = applications_.emplace(id, std::move(application)).first->second;
+  by_key_.emplace(kept.key, &kept);
+  return kept;
+}
+
+Credential& MemoryDirectory::add(Credential credential) {
+  const std::int64_t id = credential.id;
+  Credential& kept = credentials_.emplace(id, std::move(credential)).first->second;
+  by_consumer_key_.emplace(kept.consumer_key.reveal(), &kept);
+  if (!kept.token.empty()) by_token_.emplace(kept.token, id);
+  return kept;
+}
+
+void MemoryDirectory::remove_application(std::int64_t id) {
+  const auto found = applications_.find(id);
+  if (found == applications_.end()) return;
+  for (auto& [unused, credential] : credentials_) {
+    if (credential.application_id == id) credential.state = CredentialState::revoked;
+  }
+  by_key_.erase(found->second.key);
+  applications_.erase(found);
+}
+
+}  // namespace countersign::mock_server

@@ -1,0 +1,97 @@
+#include "mock_server/directory/tenant.hpp"
+
+#include <charconv>
+
+namespace countersign::mock_server {
+
+namespace {
+
+std::uint64_t number_of(const std::string& hex) {
+  std::uint64_t value = 0;
+  std::from_chars(hex.data(), hex.data() + hex.size(), value, 16);
+  return value;
+}
+
+}  // namespace
+
+std::vector<AccessRule> all_rules() {
+  std::vector<AccessRule> rules;
+  for (const char* method : {"GET", "POST", "PUT", "DELETE", "PATCH"}) {
+    rules.push_back({.method = method, .path = "/*"});
+  }
+  return rules;
+}
+
+Tenant::Tenant(TenantPlan plan, const Clock& base, std::size_t journal_bytes)
+    : id(std::move(plan.id)),
+      settings(std::move(plan.settings)),
+      clock(base),
+      keys(std::move(plan.seed)),
+      nichandle(std::move(plan.nichandle)),
+      journal(journal_bytes),
+      identifier_seed(number_of(keys.hex("identifiers", 16))),
+      next_id_(keys.number("first id", 400'000'000, 600'000'000)) {
+  if (plan.clock.offset) clock.set_offset(*plan.clock.offset);
+  if (plan.clock.now) clock.set(*plan.clock.now, plan.clock.frozen);
+  if (plan.clock.frozen && !plan.clock.now) clock.freeze();
+
+  Account account{nichandle};
+  for (const std::string& name : plan.zones) {
+    const std::int64_t first_record = keys.number("first record", 5'000'000'000, 5'900'000'000);
+    account.zones.emplace(name, new_zone(name, keys.uuid("zone"), first_record, clock.now()));
+  }
+  accounts.emplace(nichandle, std::move(account));
+
+  if (plan.applications.empty()) plan.applications.emplace_back();
+  for (const ApplicationPlan& application : plan.applications) add_application(application);
+}
+
+void Tenant::add_application(const ApplicationPlan& plan) {
+  const auto or_made_up = [&](const std::string& given, std::string_view label, std::size_t size) {
+    return given.empty() ? keys.hex(label, size) : given;
+  };
+  const Application& application = directory.add(Application{
+      .id = next_id(),
+      .key = or_made_up(plan.key, "application key", 16),
+      .secret = ApplicationSecret{or_made_up(plan.secret, "application secret", 32)},
+      .name = plan.name.empty() ? "countersign" : plan.name,
+      .description = plan.description.empty() ? "made by Countersign" : plan.description,
+      .status = plan.status,
+      .owner = nichandle});
+  if (plan.credentials.empty()) {
+    CredentialPlan everything;
+    everything.name = "full";
+    issue(application, std::move(everything));
+    return;
+  }
+  for (const CredentialPlan& credential : plan.credentials) issue(application, credential);
+}
+
+Credential& Tenant::issue(const Application& application, CredentialPlan plan) {
+  if (plan.consumer_key.empty()) plan.consumer_key = keys.hex("consumer key", 32);
+  const ConsumerKey key{std::move(plan.consumer_key)};
+  const Instant now = clock.now();
+  const bool validated = plan.state != CredentialState::pending_validation;
+  std::vector<IpBlock> blocks;
+  for (const std::string& text : plan.allowed_ips) {
+    if (const auto block = parse_ip_block(text)) blocks.push_back(*block);
+  }
+  std::optional<Instant> expiration;
+  if (plan.validity) expiration = now + *plan.validity;
+  return directory.add(Credential{.id = next_id(),
+                                  .consumer_key = key,
+                                  .application_id = application.id,
+                                  .state = plan.state,
+                                  .rules = plan.rules ? *std::move(plan.rules) : all_rules(),
+                                  .allowed_ips = std::move(plan.allowed_ips),
+                                  .allowed_blocks = std::move(blocks),
+                                  .creation = now,
+                                  .expiration = expiration,
+                                  .last_use = std::nullopt,
+                                  .redirection = std::nullopt,
+                                  .token = keys.hex("credential token", 64),
+                                  .account = validated ? nichandle : "",
+                                  .signer = Signer{application.secret, key}});
+}
+
+}  // namespace countersign::mock_server

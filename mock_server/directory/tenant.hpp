@@ -1,0 +1,105 @@
+// A tenant: an isolated world with its own account, applications, credentials,
+// clock, settings and journal. One lock guards all of it, held for the whole of
+// a request: a tenant's requests happen one after the other, other tenants' at
+// the same time.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mock_server/directory/account.hpp"
+#include "mock_server/directory/key_source.hpp"
+#include "mock_server/directory/memory_directory.hpp"
+#include "mock_server/directory/tenant_clock.hpp"
+#include "mock_server/journal/journal.hpp"
+#include "ovhcloud/api_error.hpp"
+#include "ovhcloud/verdict.hpp"
+
+namespace countersign::mock_server {
+
+// How a call without a result answers: all three were seen live, and each broke
+// some client (facts 8.2, clients 0.5).
+enum class VoidForm { null, empty, no_content };
+
+// The path of the page at validationUrl: today's, or the one of the guides.
+enum class ValidationUrl { sso, classic };
+
+struct TenantSettings {
+  ErrorForm errors = ErrorForm::api_class;
+  VoidForm void_form = VoidForm::null;
+  ValidationUrl validation_url = ValidationUrl::sso;
+  VerdictSettings verdict = {};
+};
+
+struct ClockPlan {
+  std::optional<Instant> now;                  // else the real time
+  std::optional<std::chrono::seconds> offset;  // instead of `now`
+  bool frozen = false;
+};
+
+struct CredentialPlan {
+  std::string name;          // by which the answer of POST /tenants refers to it
+  std::string consumer_key;  // empty: made up
+  CredentialState state = CredentialState::validated;
+  std::optional<std::vector<AccessRule>> rules;  // absent: everything
+  std::vector<std::string> allowed_ips;
+  std::optional<std::chrono::seconds> validity;  // counted from now; absent: unlimited
+};
+
+struct ApplicationPlan {
+  std::string name;
+  std::string description;
+  std::string key;     // empty: made up
+  std::string secret;  // empty: made up
+  ApplicationStatus status = ApplicationStatus::active;
+  std::vector<CredentialPlan> credentials;
+};
+
+// What a tenant starts with.
+struct TenantPlan {
+  std::string id;
+  std::string seed;
+  TenantSettings settings;
+  ClockPlan clock;
+  std::string nichandle;
+  std::vector<std::string> zones;
+  std::vector<ApplicationPlan> applications;  // empty: one, with a key that may call everything
+};
+
+class Tenant {
+ public:
+  // Requires: the plan's keys are unique in it. `base` must outlive the tenant.
+  Tenant(TenantPlan plan, const Clock& base, std::size_t journal_bytes);
+
+  // Guards every member below but the id, which never changes.
+  mutable std::mutex mutex;
+
+  const std::string id;
+  TenantSettings settings;
+  TenantClock clock;
+  KeySource keys;
+  MemoryDirectory directory;
+  std::map<std::string, Account, std::less<>> accounts;  // by nichandle
+  std::string nichandle;                                 // of the account that validates
+  Journal journal;
+  std::uint64_t requests = 0;     // answered so far
+  std::uint64_t identifier_seed;  // of query ids, which need not be secret
+
+  [[nodiscard]] std::int64_t next_id() { return next_id_++; }
+
+  // Makes a credential as POST /auth/credential does; `plan.state` and validity hold at once.
+  Credential& issue(const Application& application, CredentialPlan plan);
+
+ private:
+  void add_application(const ApplicationPlan& plan);
+  std::int64_t next_id_;
+};
+
+// Every verb on "/*".
+[[nodiscard]] std::vector<AccessRule> all_rules();
+
+}  // namespace countersign::mock_server

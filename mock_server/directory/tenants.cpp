@@ -1,0 +1,151 @@
+#include "mock_server/directory/tenants.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "core/text.hpp"
+
+namespace countersign::mock_server {
+
+namespace {
+
+constexpr std::size_t kLongestId = 63;  // a DNS label, since the id can stand in a Host
+
+bool is_tenant_id(std::string_view id) {
+  return !id.empty() && id.size() <= kLongestId && id.front() != '-' && id.back() != '-' &&
+         std::all_of(id.begin(), id.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+         });
+}
+
+std::optional<std::string_view> tenant_in_host(std::string_view host) {
+  constexpr std::string_view kSuffix = ".localhost";
+  const std::string_view name = cut(host, ':').before;
+  if (!name.ends_with(kSuffix)) return std::nullopt;
+  return name.substr(0, name.size() - kSuffix.size());
+}
+
+std::string_view token_in_query(std::string_view query) {
+  for (const std::string_view pair : split(query, '&')) {
+    const auto [name, value] = cut(pair, '=');
+    if (name == "credentialToken") return value;
+  }
+  return {};
+}
+
+}  // namespace
+
+Tenants::Tenants(const Clock& clock, std::string seed, TenantSettings defaults,
+                 ClockPlan default_clock, std::size_t journal_bytes)
+    : clock_(clock),
+      seed_(std::move(seed)),
+      defaults_(std::move(defaults)),
+      default_clock_(std::move(default_clock)),
+      journal_bytes_(journal_bytes) {}
+
+TenantPlan Tenants::plan(std::string id) const {
+  std::string seed = seed_.derived_seed(id);
+  return {.id = std::move(id),
+          .seed = std::move(seed),
+          .settings = defaults_,
+          .clock = default_clock_,
+          .nichandle = "cs1234-ovh",
+          .zones = {"example.com", "example.org"},
+          .applications = {}};
+}
+
+Result<void> Tenants::check_free(const TenantPlan& plan) const {
+  if (tenants_.contains(plan.id)) {
+    return fail(Errc::conflict, fmt::format("a tenant \"{}\" exists already", plan.id));
+  }
+  std::set<std::string_view> seen;
+  for (const ApplicationPlan& application : plan.applications) {
+    if (!application.key.empty() &&
+        (by_application_key_.contains(application.key) || !seen.insert(application.key).second)) {
+      return fail(Errc::conflict,
+                  fmt::format("the application key {} is taken in this mock", application.key));
+    }
+    for (const CredentialPlan& credential : application.credentials) {
+      const std::string_view key = credential.consumer_key;
+      if (!key.empty() && !seen.insert(key).second) {
+        return fail(Errc::conflict, "a consumer key is given twice");
+      }
+    }
+  }
+  return {};
+}
+
+Result<SharedTenant> Tenants::create(TenantPlan plan) {
+  if (!is_tenant_id(plan.id)) {
+    return fail(Errc::bad_input, fmt::format("\"{}\" is no tenant id: 1 to {} characters of a-z, "
+                                             "0-9 and \"-\", which stands neither first nor last",
+                                             utf8_or_replaced(plan.id), kLongestId));
+  }
+  const std::unique_lock lock{mutex_};
+  if (const auto free = check_free(plan); !free) return tl::unexpected(free.error());
+  const auto tenant = std::make_shared<Tenant>(std::move(plan), clock_, journal_bytes_);
+  tenants_.emplace(tenant->id, tenant);
+  for (const auto& [unused, application] : tenant->directory.applications()) {
+    by_application_key_.emplace(application.key, tenant);
+  }
+  for (const auto& [unused, credential] : tenant->directory.credentials()) {
+    by_token_.emplace(credential.token, tenant);
+  }
+  return tenant;
+}
+
+Result<void> Tenants::remove(std::string_view id) {
+  if (id == kDefaultTenant) return fail(Errc::conflict, "the default tenant stays");
+  const std::unique_lock lock{mutex_};
+  const auto found = tenants_.find(id);
+  if (found == tenants_.end()) {
+    return fail(Errc::not_found, fmt::format("there is no tenant \"{}\"", utf8_or_replaced(id)));
+  }
+  const auto of_it = [&](const auto& item) { return item.second == found->second; };
+  std::erase_if(by_application_key_, of_it);
+  std::erase_if(by_token_, of_it);
+  tenants_.erase(found);
+  return {};
+}
+
+SharedTenant Tenants::find(std::string_view id) const {
+  const std::shared_lock lock{mutex_};
+  const auto found = tenants_.find(id);
+  return found == tenants_.end() ? nullptr : found->second;
+}
+
+std::vector<SharedTenant> Tenants::all() const {
+  const std::shared_lock lock{mutex_};
+  std::vector<SharedTenant> result;
+  for (const auto& [unused, tenant] : tenants_) result.push_back(tenant);
+  return result;
+}
+
+Claim Tenants::claim(const Request& request) const {
+  const std::shared_lock lock{mutex_};
+  const auto owner = [](const auto& map, std::string_view key) -> SharedTenant {
+    const auto found = map.find(key);
+    return found == map.end() ? nullptr : found->second;
+  };
+  const auto key = find_header(request.headers, "x-ovh-application");
+  SharedTenant tenant = key ? owner(by_application_key_, *key) : nullptr;
+  if (!tenant && !key) {
+    const std::string_view token = token_in_query(query_of(request));
+    if (!token.empty()) tenant = owner(by_token_, token);
+    if (const auto name = tenant_in_host(request.host); !tenant && name) {
+      tenant = owner(tenants_, *name);
+    }
+  }
+  if (tenant) return {.tenant = std::move(tenant), .claimed = true};
+  return {.tenant = owner(tenants_, kDefaultTenant), .claimed = !key};
+}
+
+void Tenants::index_token(const std::string& token, std::string_view tenant_id) {
+  const std::unique_lock lock{mutex_};
+  const auto found = tenants_.find(tenant_id);
+  if (found != tenants_.end()) by_token_.emplace(token, found->second);
+}
+
+}  // namespace countersign::mock_server

@@ -1,0 +1,78 @@
+// All tenants of a mock, and which of them a request belongs to. Safe to use
+// from several threads at once.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/http.hpp"
+#include "mock_server/directory/tenant.hpp"
+
+namespace countersign::mock_server {
+
+inline constexpr std::string_view kDefaultTenant = "default";
+
+// A tenant may be deleted while a request of its own is under way, so whoever
+// uses one shares it: the one place here with two owners.
+using SharedTenant = std::shared_ptr<Tenant>;
+
+struct Claim {
+  SharedTenant tenant;
+  bool claimed;  // false: the default tenant answers because no known key named another
+};
+
+class Tenants {
+ public:
+  // `clock` must outlive this. `journal_bytes` bounds each tenant's journal.
+  Tenants(const Clock& clock, std::string seed, TenantSettings defaults, ClockPlan default_clock,
+          std::size_t journal_bytes);
+
+  // Errors: conflict when the id or a key exists already; bad_input for an id
+  // that is not 1 to 63 characters of a-z, 0-9 and "-".
+  [[nodiscard]] Result<SharedTenant> create(TenantPlan plan);
+  // A plan with this mock's defaults, to be changed and given to create().
+  [[nodiscard]] TenantPlan plan(std::string id) const;
+  // Errors: not_found; conflict for the default tenant, which stays.
+  [[nodiscard]] Result<void> remove(std::string_view id);
+
+  [[nodiscard]] SharedTenant find(std::string_view id) const;
+  [[nodiscard]] std::vector<SharedTenant> all() const;
+
+  // By application key, else by a credential token in the query, else by a Host
+  // of the form <tenant>.localhost, else the default tenant.
+  [[nodiscard]] Claim claim(const Request& request) const;
+
+  // Makes a key that was issued later (POST /auth/credential) known here.
+  void index_token(const std::string& token, std::string_view tenant_id);
+
+ private:
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
+  using ByText = std::unordered_map<std::string, SharedTenant, TextHash, std::equal_to<>>;
+
+  [[nodiscard]] Result<void> check_free(const TenantPlan& plan) const;
+
+  const Clock& clock_;
+  KeySource seed_;
+  TenantSettings defaults_;
+  ClockPlan default_clock_;
+  std::size_t journal_bytes_;
+  mutable std::shared_mutex mutex_;  // guards the three maps below, not the tenants in them
+  std::map<std::string, SharedTenant, std::less<>> tenants_;
+  ByText by_application_key_;
+  ByText by_token_;
+};
+
+}  // namespace countersign::mock_server

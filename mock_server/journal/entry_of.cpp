@@ -1,0 +1,87 @@
+#include "mock_server/journal/entry_of.hpp"
+
+#include "core/text.hpp"
+
+namespace countersign::mock_server {
+
+namespace {
+
+std::string first_bytes(std::string_view body) {
+  return std::string{body.substr(0, kMaxJournalledBody)};
+}
+
+std::string lines_of(std::span<const HeaderField> headers) {
+  std::string lines;
+  for (const HeaderField& field : headers) {
+    lines.append(field.name).append(": ").append(field.value).append("\r\n");
+  }
+  return lines;
+}
+
+}  // namespace
+
+JournalVerdict journal_verdict(const Verdict& verdict) {
+  JournalVerdict result;
+  if (verdict) {
+    result.notes.assign(verdict->notes.begin(), verdict->notes.end());
+  } else {
+    result.step = name_of(verdict.error().step);
+    result.cause = verdict.error().cause;
+    result.detail = verdict.error().detail;
+  }
+  return result;
+}
+
+JournalEntry entry_of(const Request& request, const Response& response,
+                      const JournalVerdict& verdict) {
+  return {.number = 0,
+          .at = {},
+          .claimed = false,
+          .peer = std::string{request.peer},
+          .method = std::string{request.method},
+          .host = std::string{request.host},
+          .path_and_query = std::string{request.path_and_query},
+          .request_fields = lines_of(request.headers),
+          .request_body = first_bytes(request.body),
+          .request_body_bytes = request.body.size(),
+          .status = response.status,
+          .response_fields = response.fields,
+          .response_body = first_bytes(response.body),
+          .response_body_bytes = response.body.size(),
+          .step = verdict.step,
+          .cause = verdict.cause,
+          .detail = verdict.detail,
+          .notes = verdict.notes};
+}
+
+JournalEntry entry_of_malformed(const Response& response, std::string_view sentence,
+                                std::string_view peer) {
+  const Request nothing{.method = {},
+                        .path_and_query = {},
+                        .host = {},
+                        .headers = {},
+                        .body = {},
+                        .scheme = Scheme::http,
+                        .peer = peer};
+  const std::string_view cause = response.status == 408   ? "http.timeout"
+                                 : response.status == 400 ? "http.malformed"
+                                                          : "http.too-large";
+  return entry_of(nothing, response,
+                  {.step = "framing",
+                   .cause = std::string{cause},
+                   .detail = std::string{sentence},
+                   .notes = {}});
+}
+
+Log::Fields log_fields(const JournalEntry& entry, std::string_view tenant) {
+  Log::Fields fields{{"tenant", std::string{tenant}},
+                     {"method", utf8_or_replaced(entry.method)},
+                     {"path", utf8_or_replaced(cut(entry.path_and_query, '?').before)},
+                     {"status", std::to_string(entry.status)}};
+  if (!entry.step.empty()) fields.emplace_back("step", entry.step);
+  if (!entry.cause.empty()) fields.emplace_back("cause", entry.cause);
+  if (!entry.detail.empty()) fields.emplace_back("detail", entry.detail);
+  return fields;
+}
+
+}  // namespace countersign::mock_server

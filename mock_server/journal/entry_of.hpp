@@ -1,0 +1,34 @@
+// From an exchange to its journal entry and its line in the log.
+#pragma once
+
+#include <string_view>
+
+#include "core/http.hpp"
+#include "core/log.hpp"
+#include "mock_server/journal/journal.hpp"
+#include "ovhcloud/verdict.hpp"
+
+namespace countersign::mock_server {
+
+// What the verdict said, as the journal keeps it.
+struct JournalVerdict {
+  std::string step;
+  std::string cause;
+  std::string detail;
+  std::vector<std::string> notes;
+};
+
+[[nodiscard]] JournalVerdict journal_verdict(const Verdict& verdict);
+
+// Number, time and claim are left for the caller to fill in.
+[[nodiscard]] JournalEntry entry_of(const Request& request, const Response& response,
+                                    const JournalVerdict& verdict);
+
+// For bytes that never became a request: the sentence says what was wrong.
+[[nodiscard]] JournalEntry entry_of_malformed(const Response& response, std::string_view sentence,
+                                              std::string_view peer);
+
+// Without secrets: no header and no body stands among them.
+[[nodiscard]] Log::Fields log_fields(const JournalEntry& entry, std::string_view tenant);
+
+}  // namespace countersign::mock_server

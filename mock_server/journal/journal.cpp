@@ -1,0 +1,43 @@
+#include "mock_server/journal/journal.hpp"
+
+#include <algorithm>
+
+namespace countersign::mock_server {
+
+namespace {
+
+std::size_t bytes_of(const JournalEntry& entry) {
+  return sizeof(JournalEntry) + entry.path_and_query.size() + entry.request_fields.size() +
+         entry.request_body.size() + entry.response_fields.size() + entry.response_body.size() +
+         entry.detail.size();
+}
+
+}  // namespace
+
+std::uint64_t Journal::append(JournalEntry entry) {
+  entry.number = ++last_number_;
+  bytes_ += bytes_of(entry);
+  entries_.push_back(std::move(entry));
+  while (bytes_ > max_bytes_ && entries_.size() > 1) {
+    bytes_ -= bytes_of(entries_.front());
+    entries_.pop_front();
+    ++dropped_;
+  }
+  return last_number_;
+}
+
+std::vector<const JournalEntry*> Journal::since(std::uint64_t since, std::size_t most) const {
+  std::vector<const JournalEntry*> result;
+  const auto first = std::partition_point(
+      entries_.begin(), entries_.end(),
+      [&](const JournalEntry& candidate) { return candidate.number <= since; });
+  for (auto it = first; it != entries_.end() && result.size() < most; ++it) result.push_back(&*it);
+  return result;
+}
+
+const JournalEntry* Journal::entry(std::uint64_t number) const {
+  const auto found = since(number - 1, 1);
+  return number == 0 || found.empty() || found.front()->number != number ? nullptr : found.front();
+}
+
+}  // namespace countersign::mock_server

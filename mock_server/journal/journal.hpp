@@ -1,0 +1,61 @@
+// What happened, in the order in which it was answered: a record bounded in
+// bytes, the oldest dropped and counted. Holds what came and went as it was;
+// whoever shows it masks the secrets (mock_server/control/journal_json).
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "core/clock.hpp"
+
+namespace countersign::mock_server {
+
+struct JournalEntry {
+  std::uint64_t number;  // from 1, never reused
+  Instant at;            // by the tenant's clock
+  bool claimed;          // false: no key named a tenant, or none that is known
+  std::string peer;
+  std::string method;
+  std::string host;
+  std::string path_and_query;
+  std::string request_fields;  // header lines, each ended by CRLF
+  std::string request_body;    // at most kMaxJournalledBody bytes of it
+  std::size_t request_body_bytes;
+  int status;
+  std::string response_fields;
+  std::string response_body;  // likewise
+  std::size_t response_body_bytes;
+  std::string step;    // of the verdict that decided; empty when it accepted
+  std::string cause;   // cause code, may be empty
+  std::string detail;  // for a person
+  std::vector<std::string> notes;
+};
+
+inline constexpr std::size_t kMaxJournalledBody = 64 * 1024;
+
+class Journal {
+ public:
+  explicit Journal(std::size_t max_bytes) : max_bytes_(max_bytes) {}
+
+  // Gives the entry its number and returns it.
+  std::uint64_t append(JournalEntry entry);
+
+  // Entries with a number above `since`, oldest first, at most `most`. The
+  // pointers are valid until the next append.
+  [[nodiscard]] std::vector<const JournalEntry*> since(std::uint64_t since, std::size_t most) const;
+  [[nodiscard]] const JournalEntry* entry(std::uint64_t number) const;
+
+  [[nodiscard]] std::uint64_t last_number() const noexcept { return last_number_; }
+  [[nodiscard]] std::uint64_t dropped() const noexcept { return dropped_; }
+
+ private:
+  std::deque<JournalEntry> entries_;
+  std::size_t max_bytes_;
+  std::size_t bytes_ = 0;
+  std::uint64_t last_number_ = 0;
+  std::uint64_t dropped_ = 0;
+};
+
+}  // namespace countersign::mock_server

@@ -1,0 +1,55 @@
+// The mock OVHcloud API as one object: start it, learn where it answers, stop it.
+// What the harness and the command line see of this folder; everything else is
+// reached through the control API.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/error.hpp"
+#include "core/log.hpp"
+#include "mock_server/directory/tenant.hpp"
+#include "mock_server/wire/server.hpp"
+
+namespace countersign::mock_server {
+
+struct MockOptions {
+  std::vector<ListenAddress> listen{{.host = "127.0.0.1", .port = 0}};
+  unsigned threads = 0;  // 0: one per processor
+  ServerLimits limits = {};
+  TenantSettings settings = {};          // every tenant's, unless POST /tenants says otherwise
+  ClockPlan clock = {};                  // likewise
+  std::optional<std::string> seed = {};  // absent: keys that nobody can guess
+  std::optional<std::string> control_token = {};
+  std::size_t journal_bytes = 16 * 1024 * 1024;  // for each tenant
+};
+
+// The default tenant's keys, secrets included: for the ready file and the banner.
+struct MockKeys {
+  std::string application_key;
+  std::string application_secret;
+  std::string consumer_key;
+};
+
+class MockServer {
+ public:
+  // Serves once this returns. `clock` and `log` must outlive the server. Errors:
+  // machine (a port is taken), bad_input (not an address).
+  [[nodiscard]] static Result<std::unique_ptr<MockServer>> start(const MockOptions& options,
+                                                                 const Clock& clock, Log& log);
+  virtual ~MockServer() = default;
+
+  [[nodiscard]] virtual const std::string& http_base()
+      const noexcept = 0;                                      // "http://127.0.0.1:8780"
+  [[nodiscard]] virtual std::string control_base() const = 0;  // http_base + "/_countersign/v1"
+  [[nodiscard]] virtual const MockKeys& keys() const noexcept = 0;
+
+  // Ends within limits.stop; every request that has begun is answered.
+  virtual void stop() = 0;
+};
+
+}  // namespace countersign::mock_server

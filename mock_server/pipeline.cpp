@@ -1,0 +1,137 @@
+#include "mock_server/pipeline.hpp"
+
+#include <exception>
+#include <mutex>
+#include <optional>
+
+#include "mock_server/api/call.hpp"
+#include "mock_server/api_fields.hpp"
+#include "mock_server/journal/entry_of.hpp"
+#include "mock_server/pages/pages.hpp"
+
+namespace countersign::mock_server {
+
+// One request and what has been found out about it so far.
+struct Pipeline::Exchange {
+  const Request& request;
+  Tenant& tenant;  // locked
+  bool claimed;
+  ExchangeId id;
+  std::optional<VersionedPath> path;
+  Match match;
+  JournalVerdict verdict = {};
+};
+
+Response Pipeline::respond(const Request& request) {
+  if (control_.answers(request)) return control_.respond(request);
+
+  const Claim claim = tenants_.claim(request);
+  const std::scoped_lock lock{claim.tenant->mutex};
+  Tenant& tenant = *claim.tenant;
+  if (is_page(request)) return page(request, tenant);
+
+  Exchange exchange{.request = request,
+                    .tenant = tenant,
+                    .claimed = claim.claimed,
+                    .id = {.seed = tenant.identifier_seed,
+                           .request_number = ++tenant.requests,
+                           .at = tenant.clock.now()},
+                    .path = versioned_path(path_of(request)),
+                    .match = {}};
+  if (exchange.path && exchange.path->version == ApiVersion::v1) {
+    exchange.match = api_.routes.find(request.method, exchange.path->path);
+  }
+  Response response = request.method == "OPTIONS" ? answer_options(exchange) : answer_api(exchange);
+  record(exchange, response);
+  return response;
+}
+
+// Unsigned, whatever is asked for; status and empty body are assumed (facts 8.7).
+Response Pipeline::answer_options(const Exchange& exchange) const {
+  return {.status = 200, .fields = api_fields(exchange.id, exchange.match.allowed_methods, 0)};
+}
+
+Response Pipeline::answer_api(Exchange& exchange) {
+  const Match& match = exchange.match;
+  const TenantSettings& settings = exchange.tenant.settings;
+  const VersionedPath nowhere{.version = ApiVersion::v1, .path = "", .rule_path = ""};
+  const Verdict verdict = judge({.request = exchange.request,
+                                 .operation = match.route ? &match.route->operation : nullptr,
+                                 .path = exchange.path.value_or(nowhere),
+                                 .directory = exchange.tenant.directory,
+                                 .now = exchange.id.at,
+                                 .settings = settings.verdict});
+  exchange.verdict = journal_verdict(verdict);
+  const Answer<Reply> answer =
+      verdict ? handle(exchange, *verdict) : tl::unexpected(verdict.error().error);
+
+  Response response;
+  if (!answer) {
+    response.status = answer.error().status;
+    response.body = body_of(answer.error(), settings.errors);
+  } else if (!answer->is_void) {
+    response.body = answer->body;
+  } else if (settings.void_form == VoidForm::null) {
+    response.body = "null";
+  } else if (settings.void_form == VoidForm::no_content) {
+    response.status = 204;
+  }
+  response.fields = api_fields(exchange.id, match.allowed_methods, response.body.size());
+  return response;
+}
+
+Answer<Reply> Pipeline::handle(Exchange& exchange, const Accepted& caller) {
+  Tenant& tenant = exchange.tenant;
+  const Operation& operation = exchange.match.route->operation;
+  if (caller.credential != nullptr) {
+    tenant.directory.credential(caller.credential->id)->last_use = exchange.id.at;
+  }
+  const Answer<Arguments> arguments =
+      checked_arguments(operation, api_.models, exchange.match.parameters,
+                        query_of(exchange.request), exchange.request.body);
+  if (!arguments) return tl::unexpected(arguments.error());
+
+  Call call{.request = exchange.request,
+            .operation = operation,
+            .models = api_.models,
+            .arguments = *arguments,
+            .caller = caller,
+            .tenant = tenant,
+            .tenants = tenants_,
+            .now = exchange.id.at};
+  try {
+    return exchange.match.route->handler(call);
+  } catch (const std::exception& e) {  // a bug of ours must not take the mock down
+    log_.event("bug", {{"operation", operation.method + " " + operation.path}, {"what", e.what()}});
+    return tl::unexpected(internal_error());
+  }
+}
+
+void Pipeline::record(const Exchange& exchange, const Response& response) {
+  Tenant& tenant = exchange.tenant;
+  JournalEntry entry = entry_of(exchange.request, response, exchange.verdict);
+  entry.at = exchange.id.at;
+  entry.claimed = exchange.claimed;
+  if (response.status >= 400) log_.event("refused", log_fields(entry, tenant.id));
+  tenant.journal.append(std::move(entry));
+}
+
+Response Pipeline::refuse(int status, std::string_view sentence, std::string_view peer) {
+  const Claim claim{.tenant = tenants_.find(kDefaultTenant), .claimed = false};
+  const std::scoped_lock lock{claim.tenant->mutex};
+  Tenant& tenant = *claim.tenant;
+  const ExchangeId id{.seed = tenant.identifier_seed,
+                      .request_number = ++tenant.requests,
+                      .at = tenant.clock.now()};
+  Response response{.status = status,
+                    .body = body_of(malformed_request(status, sentence), tenant.settings.errors),
+                    .close = true};
+  response.fields = api_fields(id, "", response.body.size());
+  JournalEntry entry = entry_of_malformed(response, sentence, peer);
+  entry.at = id.at;
+  log_.event("refused", log_fields(entry, tenant.id));
+  tenant.journal.append(std::move(entry));
+  return response;
+}
+
+}  // namespace countersign::mock_server

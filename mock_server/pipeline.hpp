@@ -1,0 +1,36 @@
+// The life of a request, from what arrived to what is answered. A plain function
+// of the request and the mock's state: no sockets.
+#pragma once
+
+#include "core/log.hpp"
+#include "mock_server/api/handlers.hpp"
+#include "mock_server/control/control.hpp"
+#include "mock_server/directory/tenants.hpp"
+#include "mock_server/responder.hpp"
+
+namespace countersign::mock_server {
+
+class Pipeline final : public Responder {
+ public:
+  // All of them must outlive the pipeline.
+  Pipeline(const Api& api, Tenants& tenants, Control& control, Log& log)
+      : api_(api), tenants_(tenants), control_(control), log_(log) {}
+
+  [[nodiscard]] Response respond(const Request& request) override;
+  [[nodiscard]] Response refuse(int status, std::string_view sentence,
+                                std::string_view peer) override;
+
+ private:
+  struct Exchange;
+  [[nodiscard]] Response answer_options(const Exchange& exchange) const;
+  [[nodiscard]] Response answer_api(Exchange& exchange);
+  [[nodiscard]] Answer<Reply> handle(Exchange& exchange, const Accepted& caller);
+  void record(const Exchange& exchange, const Response& response);
+
+  const Api& api_;
+  Tenants& tenants_;
+  Control& control_;
+  Log& log_;
+};
+
+}  // namespace countersign::mock_server

@@ -1,0 +1,25 @@
+// What the sockets need of everything else: an answer to a request, and the body
+// of an answer to what never became one.
+#pragma once
+
+#include <string_view>
+
+#include "core/http.hpp"
+
+namespace countersign::mock_server {
+
+class Responder {
+ public:
+  virtual ~Responder() = default;
+
+  // Safe to call from several threads at once. Never throws for anything that a
+  // request can contain.
+  [[nodiscard]] virtual Response respond(const Request& request) = 0;
+
+  // The answer to bytes that are no request: 400, 408, 413, 431 or 503, with a
+  // sentence that says what was wrong where. The connection is closed after it.
+  [[nodiscard]] virtual Response refuse(int status, std::string_view sentence,
+                                        std::string_view peer) = 0;
+};
+
+}  // namespace countersign::mock_server

@@ -1,0 +1,57 @@
+// Which operation answers a method and path: a tree of path segments, so that
+// the cost of a look-up depends on the path's length and not on how many routes
+// there are. Immutable once built; safe to use from several threads.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ovhcloud/api_description.hpp"
+#include "ovhcloud/parameters.hpp"
+
+namespace countersign::mock_server {
+
+struct Call;
+struct Reply;
+using Handler = Answer<Reply> (*)(Call&);
+
+struct Route {
+  Operation operation;
+  Handler handler;
+};
+
+// What stands at a path. `route` is null when no operation has this method there;
+// `allowed_methods` is then still the list of those that do exist ("GET, PUT"),
+// and empty when nothing at all stands there.
+struct Match {
+  const Route* route = nullptr;
+  std::string_view allowed_methods = {};
+  std::vector<PathParameter> parameters = {};  // views into the path that was looked up
+};
+
+class RouteTable {
+ public:
+  RouteTable();
+  ~RouteTable();
+  RouteTable(RouteTable&&) noexcept;
+  RouteTable& operator=(RouteTable&&) noexcept;
+
+  // Requires: no route of this method and path was added before.
+  void add(Route route);
+
+  // `path` is without version prefix and query, undecoded. A trailing slash is
+  // ignored (facts, clients 0.7); an empty segment matches nothing. HEAD finds
+  // the route of GET. Literal segments go before parameters.
+  [[nodiscard]] Match find(std::string_view method, std::string_view path) const;
+
+ private:
+  struct Node;
+  std::unique_ptr<Node> root_;
+  std::deque<Route> routes_;  // a deque never moves its elements
+};
+
+}  // namespace countersign::mock_server

@@ -1,0 +1,37 @@
+// The names and addresses under which OVHcloud's API is known (facts 1). Pure.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace countersign {
+
+struct Endpoint {
+  std::string_view name;       // "ovh-eu", as clients and ovh.conf spell it
+  std::string_view base_url;   // "https://eu.api.ovh.com/1.0"
+  std::string_view host;       // "eu.api.ovh.com"
+  std::string_view token_url;  // OAuth2; empty where no client has one
+};
+
+[[nodiscard]] std::span<const Endpoint> endpoints() noexcept;
+
+// By name, node-ovh's short names (sys-eu, ks-ca, …) included.
+[[nodiscard]] std::optional<Endpoint> endpoint_named(std::string_view name) noexcept;
+
+// Whether `host` (without a port, any case) is one of OVHcloud's own, old or
+// new: whoever sends requests asks this before it sends many, or any that write.
+[[nodiscard]] bool is_ovhcloud_host(std::string_view host) noexcept;
+
+// Which branch of the API a path asks for, and the path within it.
+enum class ApiVersion { v1, v2 };
+struct VersionedPath {
+  ApiVersion version;
+  std::string_view path;       // "/me" of "/1.0/me" and "/v2/me"; points into the argument
+  std::string_view rule_path;  // what access rules are compared with: "/me", but "/v2/me" on v2
+};
+
+// nullopt when the path is under none of /1.0, /v1 (the same thing) and /v2.
+[[nodiscard]] std::optional<VersionedPath> versioned_path(std::string_view path) noexcept;
+
+}  // namespace countersign

@@ -1,0 +1,292 @@
+#include "ovhcloud/verdict.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "core/text.hpp"
+
+namespace countersign {
+
+namespace {
+
+using std::chrono::seconds;
+
+// What the caller presented. The wire has refused duplicates before.
+struct Presented {
+  std::optional<std::string_view> application;
+  std::optional<std::string_view> consumer;
+  std::optional<std::string_view> timestamp;
+  std::optional<std::string_view> signature;
+  std::optional<std::string_view> bearer;
+};
+
+std::optional<std::string_view> bearer_token(std::string_view authorization) {
+  constexpr std::string_view kScheme = "bearer ";
+  if (!equals_ignoring_case(authorization.substr(0, kScheme.size()), kScheme)) return std::nullopt;
+  return trimmed(authorization.substr(kScheme.size()));
+}
+
+Presented presented_by(std::span<const HeaderField> headers) {
+  constexpr std::string_view kPrefix = "x-ovh-";
+  Presented presented;
+  for (const HeaderField& field : headers) {
+    if (equals_ignoring_case(field.name, "authorization")) {
+      presented.bearer = bearer_token(field.value);
+    }
+    if (!equals_ignoring_case(field.name.substr(0, kPrefix.size()), kPrefix)) continue;
+    const std::string_view name = field.name.substr(kPrefix.size());
+    if (equals_ignoring_case(name, "application")) presented.application = field.value;
+    if (equals_ignoring_case(name, "consumer")) presented.consumer = field.value;
+    if (equals_ignoring_case(name, "timestamp")) presented.timestamp = field.value;
+    if (equals_ignoring_case(name, "signature")) presented.signature = field.value;
+  }
+  return presented;
+}
+
+tl::unexpected<Refused> refused(Step step, ApiError error, std::string_view cause,
+                                std::string detail = {}) {
+  return tl::unexpected(Refused{
+      .error = std::move(error), .step = step, .cause = cause, .detail = std::move(detail)});
+}
+
+// A base URL that a client may have believed in, and what exact mode would say of it.
+struct Base {
+  std::string url;
+  std::vector<std::string_view> notes;
+};
+
+std::string base_url(Scheme scheme, std::string_view authority) {
+  return std::string{name_of(scheme)}.append("://").append(authority);
+}
+
+std::string_view without_port(std::string_view authority) {
+  const auto colon = authority.rfind(':');
+  const auto bracket = authority.rfind(']');  // of an IPv6 literal
+  const bool has_port =
+      colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket);
+  return has_port ? authority.substr(0, colon) : authority;
+}
+
+// What is tried after the connection's own base, in order (design: "What is
+// accepted as the signed URL"; node-ovh leaves the port out).
+std::vector<Base> compatible_bases(const Request& request) {
+  const Scheme other = request.scheme == Scheme::http ? Scheme::https : Scheme::http;
+  const std::string_view bare = without_port(request.host);
+  std::vector<Base> bases;
+  bases.push_back({base_url(request.scheme, request.host), {}});
+  bases.push_back({base_url(other, request.host), {"url.scheme"}});
+  bases.push_back({base_url(other, bare), {"url.scheme", "url.port-missing"}});
+  bases.push_back({base_url(request.scheme, bare), {"url.port-missing"}});
+  return bases;
+}
+
+// What the signature was made over, or nullopt when nothing accepted fits.
+std::optional<std::vector<std::string_view>> matching_notes(const Question& q, const Signer& signer,
+                                                            const Presented& presented) {
+  SigningInput input{.method = q.request.method,
+                     .base = {},
+                     .target = q.request.path_and_query,
+                     .body = q.request.body,
+                     .timestamp = *presented.timestamp};
+  const auto fits = [&](std::string_view base) {
+    input.base = base;
+    return signer.matches(input, *presented.signature);
+  };
+  using Notes = std::vector<std::string_view>;
+  for (const std::string& base : q.settings.public_bases) {
+    if (fits(base)) return Notes{};
+  }
+  const bool own_base_counts =
+      q.settings.public_bases.empty() || q.settings.signature != SignatureMode::exact;
+  if (own_base_counts && fits(base_url(q.request.scheme, q.request.host))) return Notes{};
+  if (q.settings.signature == SignatureMode::exact) return std::nullopt;
+  for (Base& base : compatible_bases(q.request)) {
+    if (fits(base.url)) return std::move(base.notes);
+  }
+  return std::nullopt;
+}
+
+std::optional<Refused> time_refusal(const Question& q, std::string_view timestamp) {
+  const bool digits =
+      !timestamp.empty() && timestamp.find_first_not_of("0123456789") == std::string_view::npos;
+  const auto sent = number_from<std::int64_t>(timestamp);
+  if (!digits || !sent) {
+    return refused(Step::time, query_out_of_time(), "time.not-a-number",
+                   "X-Ovh-Timestamp is not a decimal number of seconds")
+        .value();
+  }
+  const std::int64_t now = unix_seconds(q.now).count();
+  const std::int64_t window = q.settings.clock_window.count();
+  if (*sent >= now - window && *sent <= now + window) return std::nullopt;
+  const bool behind = *sent < now;
+  const auto drift = behind ? now - *sent : *sent - now;
+  return refused(Step::time, query_out_of_time(), "time.skewed",
+                 fmt::format("X-Ovh-Timestamp is {} s {} the server's clock; {} s are accepted",
+                             drift, behind ? "behind" : "ahead of", window))
+      .value();
+}
+
+std::string_view cause_of(CredentialState state) {
+  switch (state) {
+    case CredentialState::pending_validation: return "credential.pending";
+    case CredentialState::refused: return "credential.refused";
+    case CredentialState::expired: return "credential.expired";
+    case CredentialState::revoked: return "credential.revoked";
+    case CredentialState::validated: break;
+  }
+  return "";
+}
+
+bool may_call_from(const Credential& credential, std::string_view peer) {
+  if (credential.allowed_ips.empty()) return true;
+  const auto address = parse_ip(peer);
+  return address && std::any_of(credential.allowed_blocks.begin(), credential.allowed_blocks.end(),
+                                [&](const IpBlock& block) { return contains(block, *address); });
+}
+
+// A validated key may call /auth/* whatever its rules are (facts 4.3).
+bool is_under_auth(std::string_view rule_path) { return rule_path.starts_with("/auth/"); }
+
+Verdict judge_application(const Question& q, std::string_view key) {
+  const Application* application = q.directory.application(key);
+  if (application == nullptr) {
+    const bool asking = q.operation->path == "/auth/credential";
+    return refused(Step::application,
+                   asking ? unknown_application_for_credential() : unknown_application(),
+                   "application.unknown");
+  }
+  const bool usable = application->status == ApplicationStatus::active ||
+                      application->status == ApplicationStatus::trusted;
+  if (!usable) {
+    return refused(Step::application_status, application_not_active(), "application.blocked",
+                   fmt::format("the application is {}", name_of(application->status)));
+  }
+  return Accepted{.application = application, .credential = nullptr, .notes = {}};
+}
+
+// Requires: application, timestamp and signature are present, unless signatures
+// are off.
+Verdict judge_signature(const Question& q, const Presented& presented,
+                        const Application& application) {
+  Accepted accepted{.application = &application, .credential = nullptr, .notes = {}};
+  const std::string_view consumer = presented.consumer.value_or("");
+  const Credential* credential = q.directory.credential(consumer);
+  const bool ours = credential != nullptr && credential->application_id == application.id;
+
+  if (q.settings.signature != SignatureMode::off) {
+    if (auto refusal = time_refusal(q, *presented.timestamp)) {
+      return tl::unexpected(*std::move(refusal));
+    }
+    // An empty consumer key is refused here: nothing can be signed with it (E7).
+    const auto notes =
+        consumer.empty() ? std::nullopt
+        : ours           ? matching_notes(q, credential->signer, presented)
+               : matching_notes(q, Signer{application.secret.reveal(), consumer}, presented);
+    if (notes) {
+      accepted.notes = *notes;
+    } else if (q.settings.signature == SignatureMode::report && !consumer.empty()) {
+      accepted.notes.push_back("signature.unexplained");
+    } else {
+      return refused(Step::signature, invalid_signature(), "");
+    }
+  }
+
+  if (!ours) {
+    return refused(Step::credential, credential_does_not_exist(),
+                   credential == nullptr ? "credential.unknown" : "credential.other-application");
+  }
+  accepted.credential = credential;
+  return accepted;
+}
+
+Verdict judge_credential(const Question& q, Accepted accepted) {
+  const Credential& credential = *accepted.credential;
+  const CredentialState state = state_at(credential, q.now);
+  if (state != CredentialState::validated) {
+    return refused(Step::credential_state, credential_not_valid(), cause_of(state));
+  }
+  if (!may_call_from(credential, q.request.peer)) {
+    return refused(Step::caller_address, caller_address_refused(), "credential.ip-refused",
+                   fmt::format("the call came from {}", q.request.peer));
+  }
+  if (!q.operation->no_authentication && !is_under_auth(q.path.rule_path) &&
+      !is_granted(credential.rules, q.request.method, q.path.rule_path)) {
+    return refused(Step::access_rules, call_not_granted(), "rule.none-for-path",
+                   fmt::format("no access rule covers {} {}", q.request.method, q.path.rule_path));
+  }
+  return accepted;
+}
+
+Verdict judge_signed(const Question& q, const Presented& presented) {
+  const Verdict application = judge_application(q, *presented.application);
+  if (!application) return application;
+
+  Verdict accepted = judge_signature(q, presented, *application->application);
+  if (!accepted) return accepted;
+
+  return judge_credential(q, *std::move(accepted));
+}
+
+// Which headers a signed call still lacks, for the sentence.
+std::vector<std::string> missing_headers(const Presented& presented, SignatureMode mode) {
+  std::vector<std::string> missing;
+  if (!presented.application) missing.emplace_back("X-Ovh-Application");
+  if (mode == SignatureMode::off) return missing;
+  if (!presented.timestamp) missing.emplace_back("X-Ovh-Timestamp");
+  if (!presented.signature) missing.emplace_back("X-Ovh-Signature");
+  return missing;
+}
+
+// An operation that needs no authentication: keys that come along must be good
+// all the same (facts 3.1), except on /auth/time.
+Verdict judge_open(const Question& q, const Presented& presented) {
+  const Accepted anonymous{.application = nullptr, .credential = nullptr, .notes = {}};
+  if (q.operation->path == "/auth/time") return anonymous;
+  if (q.operation->path == "/auth/credential" && !nlohmann::json::accept(q.request.body)) {
+    return refused(Step::form, malformed_json(), "http.malformed", "the body is not JSON");
+  }
+  if (presented.bearer) {
+    return refused(Step::authentication, bearer_token_refused(), "token.unknown");
+  }
+  if (presented.application && presented.timestamp && presented.signature) {
+    return judge_signed(q, presented);
+  }
+  if (presented.application || q.operation->path == "/auth/credential") {
+    return judge_application(q, presented.application.value_or(""));
+  }
+  return anonymous;
+}
+
+}  // namespace
+
+std::string_view name_of(Step step) noexcept {
+  static constexpr std::array<std::string_view, 11> kNames{
+      "route",     "form",       "authentication",   "application",    "application-status", "time",
+      "signature", "credential", "credential-state", "caller-address", "access-rules"};
+  return kNames[static_cast<std::size_t>(step)];
+}
+
+Verdict judge(const Question& q) {
+  if (q.operation == nullptr) return refused(Step::route, unknown_route(), "route.unknown");
+
+  const Presented presented = presented_by(q.request.headers);
+  if (q.operation->no_authentication) return judge_open(q, presented);
+
+  if (presented.bearer) {
+    return refused(Step::authentication, bearer_token_refused(), "token.unknown");
+  }
+  const auto missing = missing_headers(presented, q.settings.signature);
+  if (!missing.empty()) {
+    const bool unsigned_call = !presented.signature;
+    return refused(Step::authentication, login_required(),
+                   unsigned_call ? "auth.missing-headers" : "auth.partial-headers",
+                   fmt::format("{} absent", enumerated(missing)));
+  }
+  return judge_signed(q, presented);
+}
+
+}  // namespace countersign

@@ -1,0 +1,91 @@
+#include <fmt/format.h>
+
+#include <map>
+#include <pugixml.hpp>
+#include <sstream>
+#include <vector>
+
+#include "reports/files.hpp"
+
+namespace countersign::reports {
+
+namespace {
+
+// XML 1.0 has no way to write most control characters.
+std::string xml_text(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool allowed = byte >= 0x20 || c == '\t' || c == '\n';
+    result += allowed ? std::string(1, c) : fmt::format("\\x{:02x}", byte);
+  }
+  return result;
+}
+
+std::string seconds(std::chrono::microseconds duration) {
+  return fmt::format("{:.6f}", std::chrono::duration<double>(duration).count());
+}
+
+std::string details_of(const CaseResult& result) {
+  std::string text = result.reason;
+  for (const StepResult& step : result.steps) {
+    for (const Mismatch& mismatch : step.mismatches) {
+      text += fmt::format("{}{} ({}): {}: wanted {}, got {}", text.empty() ? "" : "\n", step.name,
+                          step.origin, mismatch.what, mismatch.wanted, mismatch.got);
+    }
+  }
+  return xml_text(fmt::format("{}\nwhy: {}", text, result.why));
+}
+
+void add_outcome(pugi::xml_node testcase, const CaseResult& result) {
+  if (result.outcome == Outcome::skipped) {
+    testcase.append_child("skipped").append_attribute("message") = xml_text(result.reason).c_str();
+  } else if (result.outcome != Outcome::held) {
+    const bool failed = result.outcome == Outcome::failed;
+    pugi::xml_node node = testcase.append_child(failed ? "failure" : "error");
+    const std::string details = details_of(result);
+    node.append_attribute("message") = details.substr(0, details.find('\n')).c_str();
+    node.text().set(details.c_str());
+  }
+}
+
+}  // namespace
+
+std::string junit_document(const Run& run) {
+  std::map<std::string, std::vector<const CaseResult*>> by_folder;
+  for (const CaseResult& result : run.cases) {
+    by_folder[result.id.substr(0, result.id.rfind('/'))].push_back(&result);
+  }
+  pugi::xml_document document;
+  pugi::xml_node root = document.append_child("testsuites");
+  root.append_attribute("name") = "countersign check";
+  root.append_attribute("time") = seconds(run.duration).c_str();
+  for (const auto& [folder, cases] : by_folder) {
+    Run part{.endpoint = {}, .started_at = {}, .cases = {}};
+    pugi::xml_node suite = root.append_child("testsuite");
+    suite.append_attribute("name") = folder.c_str();
+    for (const CaseResult* result : cases) {
+      part.cases.push_back(*result);
+      part.duration += result->duration;
+      pugi::xml_node testcase = suite.append_child("testcase");
+      testcase.append_attribute("classname") = folder.c_str();
+      testcase.append_attribute("name") =
+          fmt::format("{}: {}", result->id.substr(result->id.rfind('/') + 1), result->title)
+              .c_str();
+      testcase.append_attribute("time") = seconds(result->duration).c_str();
+      add_outcome(testcase, *result);
+    }
+    const Counts counts = counts_of(part);
+    suite.append_attribute("tests") = part.cases.size();
+    suite.append_attribute("failures") = counts.failed;
+    suite.append_attribute("errors") = counts.broken;
+    suite.append_attribute("skipped") = counts.skipped;
+    suite.append_attribute("time") = seconds(part.duration).c_str();
+    suite.append_attribute("timestamp") = run.started_at.c_str();
+  }
+  std::ostringstream out;
+  document.save(out, "  ", pugi::format_default, pugi::encoding_utf8);
+  return out.str();
+}
+
+}  // namespace countersign::reports
