@@ -242,6 +242,14 @@ sigset_t blocked_stop_signals() {
   return signals;
 }
 
+// While it stops, a second Ctrl-C ends it at once; a second SIGTERM is no impatience.
+void allow_interrupt() {
+  sigset_t interrupt;
+  sigemptyset(&interrupt);
+  sigaddset(&interrupt, SIGINT);
+  pthread_sigmask(SIG_UNBLOCK, &interrupt, nullptr);
+}
+
 struct Started {
   std::unique_ptr<MockServer> mock;
   Ready ready;
@@ -318,7 +326,7 @@ int run_mock(int argc, char** argv) {
 
   int signal = 0;
   sigwait(&stop_signals, &signal);
-  pthread_sigmask(SIG_UNBLOCK, &stop_signals, nullptr);  // a second one ends it at once
+  allow_interrupt();
   started->mock->stop();
   const auto left = read_ready_file(started->ready_file);
   if (left && left->pid == getpid()) std::filesystem::remove(started->ready_file);

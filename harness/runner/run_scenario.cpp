@@ -248,7 +248,10 @@ class Running {
                 const std::string& body) const {
     Message message{.start = utf8_or_replaced(without_secrets(start)), .headers = {}, .body = {}};
     for (const auto& [name, value] : headers) {
-      message.headers.emplace_back(name, utf8_or_replaced(without_secrets(value)));
+      const bool always = equals_ignoring_case(name, "x-ovh-consumer") ||
+                          equals_ignoring_case(name, "authorization");
+      message.headers.emplace_back(
+          name, utf8_or_replaced(always ? masked(value) : without_secrets(value)));
     }
     message.body = utf8_or_replaced(without_secrets(body).substr(0, kLongestBody));
     return message;

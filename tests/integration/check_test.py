@@ -1,0 +1,216 @@
+"""`countersign check` as its users run it: exit codes, reports, messages, and
+where it does not go."""
+
+import http.server
+import json
+import os
+import pathlib
+import tempfile
+import threading
+import unittest
+import xml.etree.ElementTree
+
+import support
+
+HOLDS = {
+    "title": "The time is a number", "level": "MUST", "fact": ["2.3"], "why": "clients sign with it",
+    "safe": True,
+    "steps": [{"call": {"method": "GET", "target": "/1.0/auth/time"},
+               "expect": {"status": 200, "body": {"$type": "integer"}}}]}
+FAILS = {**HOLDS, "title": "The time is a string",
+         "steps": [{"call": {"method": "GET", "target": "/1.0/auth/time"},
+                    "expect": {"status": 201, "body": {"$type": "string"}}}]}
+WRITES = {**HOLDS, "safe": False,
+          "steps": [{"call": {"method": "POST", "target": "/1.0/domain/zone/example.com/refresh"},
+                     "expect": {"status": 200}}]}
+
+
+class CheckCase(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        # No key of the user's own is ever needed here.
+        self.environment = {k: v for k, v in os.environ.items() if not k.startswith("OVH_")}
+        self.environment["HOME"] = str(self.folder)
+
+    def scenarios(self, **files):
+        for name, content in files.items():
+            path = self.folder / "suite" / "a" / f"{name}.json"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content if isinstance(content, str) else json.dumps(content))
+        return str(self.folder / "suite")
+
+    def check(self, *arguments, environment=None):
+        return support.run("check", "--out", str(self.folder / "out"), *arguments,
+                           env=environment or self.environment, cwd=self.folder)
+
+    def results(self):
+        return json.loads((self.folder / "out" / "check.json").read_text())
+
+
+class Check(CheckCase):
+    def test_what_holds_exits_0_and_leaves_results_for_programs(self):
+        ended = self.check("--scenarios", self.scenarios(holds=HOLDS))
+        self.assertEqual(ended.returncode, 0, ended.stdout + ended.stderr)
+        self.assertEqual(self.results()["counts"]["held"], 1)
+        junit = xml.etree.ElementTree.parse(self.folder / "out" / "check.junit.xml").getroot()
+        self.assertEqual(junit.find("testsuite").get("tests"), "1")
+
+    def test_a_failure_exits_1_and_shows_the_call_what_was_wanted_what_came_and_why(self):
+        ended = self.check("--scenarios", self.scenarios(fails=FAILS, holds=HOLDS))
+        self.assertEqual(ended.returncode, 1)
+        for text in ("GET /1.0/auth/time", "wanted  201", "got     200", '{"$type":"string"}',
+                     "clients sign with it", "2.3", "--filter a/fails", "a/fails.json#/steps/0"):
+            self.assertIn(text, ended.stdout)
+        self.assertNotIn("\x1b[", ended.stdout)
+        junit = xml.etree.ElementTree.parse(self.folder / "out" / "check.junit.xml").getroot()
+        self.assertIn("wanted 201", junit.find(".//failure").text)
+
+    def test_json_goes_to_stdout_and_the_rest_to_stderr(self):
+        ended = self.check("--scenarios", self.scenarios(fails=FAILS), "--format", "json")
+        self.assertEqual(json.loads(ended.stdout), self.results())
+        self.assertIn("a/fails", ended.stderr)
+
+    def test_a_mistake_in_a_file_is_told_with_file_line_column_and_a_sentence(self):
+        text = json.dumps(HOLDS, indent=2)
+        mistakes = {
+            text.replace('"method"', '"metod"'):
+                (r'a/x\.json:\d+:\d+: unknown member "metod"; did you mean "method"\?', '"metod"'),
+            text.replace('"MUST"', '"MIGHT"'): (r'is not one of|is not known here', '"MIGHT"'),
+            text.replace('"safe": true', '"safe": "yes"'): ("true or false wanted here", '"yes"'),
+            text.replace('"why": "clients sign with it",', ""): ('"why" is missing', "{"),
+            text.replace('"status": 200,', '"status": 200'): ("not JSON", None),
+            text.replace('"integer"', '"integer", "$nope": 1').replace(
+                '"$type": "integer", ', ""): ("no matcher", '1'),
+        }
+        for content, (sentence, offender) in mistakes.items():
+            with self.subTest(sentence=sentence):
+                ended = self.check("--scenarios", self.scenarios(x=content))
+                self.assertEqual(ended.returncode, 2)
+                self.assertRegex(ended.stderr, r"^countersign check: a/x\.json:\d+:\d+: [^\n]+\n$")
+                self.assertRegex(ended.stderr, sentence)
+                if offender:
+                    line, column = map(int, ended.stderr.split("x.json:")[1].split(":")[:2])
+                    shown = content.splitlines()[line - 1][column - 1:]
+                    self.assertTrue(shown.startswith(offender), shown)
+
+    def test_an_endpoint_that_cannot_be_reached_exits_5(self):
+        ended = self.check("--endpoint", "http://127.0.0.1:1")
+        self.assertEqual(ended.returncode, 5)
+        self.assertRegex(ended.stderr, "connecting to 127.0.0.1:1: ")
+
+    def test_an_endpoint_that_is_none_exits_2_and_lists_the_names(self):
+        for name in ("ovh-xx", "ftp://a", "http://", "http://host/other/path", "http://u:p@host"):
+            ended = self.check("--endpoint", name)
+            self.assertEqual(ended.returncode, 2, name)
+            self.assertIn("ovh-eu", ended.stderr)
+
+    def test_the_whole_suite_holds_against_a_running_mock_through_its_control_api(self):
+        with support.mock() as server:
+            ended = self.check("--endpoint", server.base)
+            self.assertEqual(ended.returncode, 0, ended.stdout + ended.stderr)
+            left = support.control(server, "GET", "/tenants").json()["tenants"]
+        self.assertEqual([tenant["id"] for tenant in left], ["default"])
+        self.assertEqual(self.results()["counts"]["skipped"], 0)
+
+    def test_no_secret_stands_in_the_results(self):
+        with support.mock() as server:
+            self.check("--endpoint", server.base)
+            text = (self.folder / "out" / "check.json").read_text()
+            journal = support.control(server, "GET", "/tenants/default/journal").json()
+        self.assertNotIn(server.ready["application_secret"], text)
+        for result in json.loads(text)["cases"]:
+            for step in result["steps"]:
+                for name, value in step["request"]["headers"]:
+                    if name.lower() == "x-ovh-consumer" and len(value) > 12:
+                        self.assertTrue(value.endswith("…"), (result["id"], value))
+        self.assertTrue(journal["entries"] is not None)
+
+    def test_list_and_dry_run_send_nothing(self):
+        listed = self.check("--list")
+        self.assertEqual(listed.returncode, 0)
+        self.assertIn("signing/query", listed.stdout)
+        planned = self.check("--endpoint", "ovh-eu", "--dry-run")
+        self.assertEqual(planned.returncode, 0, planned.stderr)
+        self.assertIn("GET /1.0/auth/time", planned.stdout)
+        self.assertIn("skipped, only safe scenarios", planned.stdout)
+        self.assertFalse((self.folder / "out").exists())
+
+    def test_the_filter_takes_ids_with_stars(self):
+        listed = self.check("--list", "--filter", "time/*")
+        self.assertTrue(all(line.startswith("time/") for line in listed.stdout.splitlines()))
+        self.assertEqual(self.check("--filter", "nothing/*").returncode, 2)
+
+
+class ForeignEndpoint(CheckCase):
+    """An API that is not a Countersign mock: what is sent to it, and what is not."""
+
+    def setUp(self):
+        super().setUp()
+        seen = self.seen = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self):
+                seen.append(f"{self.command} {self.path}")
+                self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                body = b"1772600767" if self.path == "/1.0/auth/time" else b"null"
+                self.send_response(404 if "_countersign" in self.path else 200)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            do_GET = do_POST = answer
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{server.server_address[1]}"
+        self.keys = {**self.environment, "OVH_APPLICATION_KEY": "a" * 16,
+                     "OVH_APPLICATION_SECRET": "b" * 32, "OVH_CONSUMER_KEY": "c" * 32}
+
+    def test_without_keys_nothing_is_signed_and_the_names_to_set_are_told(self):
+        ended = self.check("--endpoint", self.url, "--scenarios", self.scenarios(holds=HOLDS))
+        self.assertEqual(ended.returncode, 2)
+        self.assertIn("OVH_APPLICATION_KEY", ended.stderr)
+        self.assertEqual(self.seen, ["GET /_countersign/v1/"])
+
+    def test_what_writes_is_skipped_unless_the_host_was_allowed_by_name(self):
+        suite = self.scenarios(holds=HOLDS, writes=WRITES)
+        ended = self.check("--endpoint", self.url, "--scenarios", suite, environment=self.keys)
+        self.assertEqual(ended.returncode, 0, ended.stdout + ended.stderr)
+        self.assertIn("--allow-writes", ended.stdout)
+        self.assertFalse([line for line in self.seen if line.startswith("POST")])
+        wrong = self.check("--endpoint", self.url, "--scenarios", suite, "--allow-writes",
+                           "localhost", environment=self.keys)
+        self.assertEqual(wrong.returncode, 0)
+        self.assertFalse([line for line in self.seen if line.startswith("POST")])
+        self.check("--endpoint", self.url, "--scenarios", suite, "--allow-writes", "127.0.0.1",
+                   environment=self.keys)
+        self.assertIn("POST /1.0/domain/zone/example.com/refresh", self.seen)
+
+    def test_keys_are_read_from_ovh_conf_too_and_stand_nowhere_in_the_results(self):
+        (self.folder / ".ovh.conf").write_text(
+            f"[default]\nendpoint=ovh-eu\n[{self.url}]\napplication_key={'a' * 16}\n"
+            f"application_secret={'b' * 32}\nconsumer_key={'c' * 32}\n")
+        ended = self.check("--endpoint", self.url, "--scenarios", self.scenarios(holds=HOLDS))
+        self.assertEqual(ended.returncode, 0, ended.stdout + ended.stderr)
+        text = (self.folder / "out" / "check.json").read_text()
+        self.assertNotIn("b" * 32, text)
+        self.assertNotIn("c" * 32, text)
+
+    def test_scenarios_that_need_a_world_are_skipped(self):
+        suite = self.scenarios(world={**WRITES, "given": {"zones": ["example.com"]}}, holds=HOLDS)
+        ended = self.check("--endpoint", self.url, "--scenarios", suite, environment=self.keys)
+        self.assertIn("needs a world of its own", ended.stdout)
+        self.assertEqual(self.results()["counts"]["skipped"], 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
