@@ -33,8 +33,9 @@ std::string plain_signature(const SigningInput& input) {
   std::string digest(EVP_MAX_MD_SIZE, '\0');
   unsigned int size = 0;
   // OpenSSL wants bytes, and std::string has characters.
-  EVP_Digest(text.data(), text.size(), static_cast<unsigned char*>(static_cast<void*>(digest.data())),
-             &size, EVP_sha1(), nullptr);
+  EVP_Digest(text.data(), text.size(),
+             static_cast<unsigned char*>(static_cast<void*>(digest.data())), &size, EVP_sha1(),
+             nullptr);
   digest.resize(size);
   return "$1$" + to_hex(digest);
 }

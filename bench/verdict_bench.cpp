@@ -66,13 +66,12 @@ void BM_VerdictOnASignedGet(benchmark::State& state) {
                             .response_type = "nichandle.Nichandle",
                             .iam_actions = {},
                             .no_authentication = false};
-  const Signature signature =
-      directory.credential(std::string(32, 'c'))
-          ->signer.sign({.method = "GET",
-                         .base = kBase,
-                         .target = "/1.0/me",
-                         .body = "",
-                         .timestamp = kTimestamp});
+  const Signature signature = directory.credential(std::string(32, 'c'))
+                                  ->signer.sign({.method = "GET",
+                                                 .base = kBase,
+                                                 .target = "/1.0/me",
+                                                 .body = "",
+                                                 .timestamp = kTimestamp});
   const std::string key(16, 'a');
   const std::string consumer(32, 'c');
   const std::array<HeaderField, 6> headers{{{"Host", kBase.substr(7)},
@@ -91,6 +90,7 @@ void BM_VerdictOnASignedGet(benchmark::State& state) {
   const VerdictSettings settings{};
   const Question question{.request = request,
                           .operation = &operation,
+                          .methods = "GET, PUT",
                           .path = *versioned_path("/1.0/me"),
                           .directory = directory,
                           .now = Instant{std::chrono::seconds{1772600767}},

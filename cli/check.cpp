@@ -137,10 +137,15 @@ int exit_of(const Run& run) {
   return counts.failed > 0 ? Exit::did_not_hold : Exit::held;
 }
 
-harness::CheckProgress progress_of(bool quiet, std::FILE* out, const reports::TextStyle& style) {
+harness::CheckProgress progress_of(bool quiet, bool aimed, std::FILE* out,
+                                   const reports::TextStyle& style) {
   harness::CheckProgress progress;
   progress.before_first_request = [=](const std::string& where) {
-    if (!quiet) fmt::print(out, "Checking {}\n\n", where);
+    if (!quiet) {
+      fmt::print(out, "Checking {}\n\n", where);
+    } else if (aimed) {
+      fmt::print(stderr, "Checking {}\n", where);  // never quietly where somebody else may answer
+    }
   };
   progress.after_case = [=](const CaseResult& result) {
     const bool went_well = result.outcome == Outcome::held || result.outcome == Outcome::skipped;
@@ -148,6 +153,17 @@ harness::CheckProgress progress_of(bool quiet, std::FILE* out, const reports::Te
     std::fflush(out);
   };
   return progress;
+}
+
+// What to type to run a part of this again.
+std::string command_of(const cxxopts::ParseResult& flags) {
+  std::string command = "countersign check";
+  for (const char* flag : {"scenarios", "endpoint", "allow-writes"}) {
+    if (flags.count(flag) > 0) {
+      command += fmt::format(" --{} {}", flag, flags[flag].as<std::string>());
+    }
+  }
+  return command;
 }
 
 Result<harness::CheckOptions> check_options_from(const cxxopts::ParseResult& flags) {
@@ -201,12 +217,13 @@ int run_check(int argc, char** argv) {
   const reports::TextStyle style{.colour =
                                      coloured(flags, as_json ? STDERR_FILENO : STDOUT_FILENO)};
   const SystemClock clock;
-  const auto run =
-      harness::check(*scenarios, *check_options, clock, progress_of(quiet, out, style));
+  const auto run = harness::check(*scenarios, *check_options, clock,
+                                  progress_of(quiet, flags.count("endpoint") > 0, out, style));
   if (!run) return failed(run.error());
 
+  const std::string command = command_of(flags);
   for (const CaseResult& result : run->cases) {
-    fmt::print(out, "{}", reports::case_details(result, style));
+    fmt::print(out, "{}", reports::case_details(result, style, command));
   }
   const std::filesystem::path folder = flags["out"].as<std::string>();
   const auto written = write_results(folder, *run);

@@ -57,6 +57,7 @@ Response Pipeline::answer_api(Exchange& exchange) {
   const VersionedPath nowhere{.version = ApiVersion::v1, .path = "", .rule_path = ""};
   const Verdict verdict = judge({.request = exchange.request,
                                  .operation = match.route ? &match.route->operation : nullptr,
+                                 .methods = match.allowed_methods,
                                  .path = exchange.path.value_or(nowhere),
                                  .directory = exchange.tenant.directory,
                                  .now = exchange.id.at,
@@ -89,7 +90,11 @@ Answer<Reply> Pipeline::handle(Exchange& exchange, const Accepted& caller) {
   const Answer<Arguments> arguments =
       checked_arguments(operation, api_.models, exchange.match.parameters,
                         query_of(exchange.request), exchange.request.body);
-  if (!arguments) return tl::unexpected(arguments.error());
+  if (!arguments) {
+    exchange.verdict.step = "parameters";
+    exchange.verdict.detail = arguments.error().message;
+    return tl::unexpected(arguments.error());
+  }
 
   Call call{.request = exchange.request,
             .operation = operation,
@@ -100,7 +105,12 @@ Answer<Reply> Pipeline::handle(Exchange& exchange, const Accepted& caller) {
             .tenants = tenants_,
             .now = exchange.id.at};
   try {
-    return exchange.match.route->handler(call);
+    Answer<Reply> answer = exchange.match.route->handler(call);
+    if (!answer) {
+      exchange.verdict.step = "handler";
+      exchange.verdict.detail = answer.error().message;
+    }
+    return answer;
   } catch (const std::exception& e) {  // a bug of ours must not take the mock down
     log_.event("bug", {{"operation", operation.method + " " + operation.path}, {"what", e.what()}});
     return tl::unexpected(internal_error());
@@ -116,18 +126,19 @@ void Pipeline::record(const Exchange& exchange, const Response& response) {
   tenant.journal.append(std::move(entry));
 }
 
-Response Pipeline::refuse(int status, std::string_view sentence, std::string_view peer) {
+Response Pipeline::refuse(const RequestFault& fault, std::string_view peer) {
   const Claim claim{.tenant = tenants_.find(kDefaultTenant), .claimed = false};
   const std::scoped_lock lock{claim.tenant->mutex};
   Tenant& tenant = *claim.tenant;
   const ExchangeId id{.seed = tenant.identifier_seed,
                       .request_number = ++tenant.requests,
                       .at = tenant.clock.now()};
-  Response response{.status = status,
-                    .body = body_of(malformed_request(status, sentence), tenant.settings.errors),
-                    .close = true};
+  Response response{
+      .status = fault.status,
+      .body = body_of(malformed_request(fault.status, fault.sentence), tenant.settings.errors),
+      .close = true};
   response.fields = api_fields(id, "", response.body.size());
-  JournalEntry entry = entry_of_malformed(response, sentence, peer);
+  JournalEntry entry = entry_of_malformed(response, fault, peer);
   entry.at = id.at;
   log_.event("refused", log_fields(entry, tenant.id));
   tenant.journal.append(std::move(entry));

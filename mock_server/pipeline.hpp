@@ -17,8 +17,7 @@ class Pipeline final : public Responder {
       : api_(api), tenants_(tenants), control_(control), log_(log) {}
 
   [[nodiscard]] Response respond(const Request& request) override;
-  [[nodiscard]] Response refuse(int status, std::string_view sentence,
-                                std::string_view peer) override;
+  [[nodiscard]] Response refuse(const RequestFault& fault, std::string_view peer) override;
 
  private:
   struct Exchange;

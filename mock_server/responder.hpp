@@ -2,11 +2,20 @@
 // of an answer to what never became one.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "core/http.hpp"
 
 namespace countersign::mock_server {
+
+// Why bytes are no request: the status to answer, a sentence, and the cause code
+// (docs/causes.md), empty where there is none.
+struct RequestFault {
+  int status;
+  std::string sentence;
+  std::string_view cause;
+};
 
 class Responder {
  public:
@@ -16,10 +25,9 @@ class Responder {
   // request can contain.
   [[nodiscard]] virtual Response respond(const Request& request) = 0;
 
-  // The answer to bytes that are no request: 400, 408, 413, 431 or 503, with a
-  // sentence that says what was wrong where. The connection is closed after it.
-  [[nodiscard]] virtual Response refuse(int status, std::string_view sentence,
-                                        std::string_view peer) = 0;
+  // The answer to bytes that are no request: 400, 408, 413, 431 or 503. The
+  // connection is closed after it.
+  [[nodiscard]] virtual Response refuse(const RequestFault& fault, std::string_view peer) = 0;
 };
 
 }  // namespace countersign::mock_server

@@ -46,7 +46,8 @@ std::string body_of(const ApiError& error, ErrorForm form) {
       body["errorCode"] = error.legacy_code;
       body["httpCode"] = fmt::format("{} {}", error.status, reason_phrase(error.status));
     }
-    body["message"] = utf8_or_replaced(error.message);
+    body["message"] =
+        utf8_or_replaced(error.legacy_message.empty() ? error.message : error.legacy_message);
   }
   return body.dump();
 }
@@ -56,8 +57,9 @@ ApiError unknown_application() {
   return error(403, kForbidden, "INVALID_KEY", "This application key is invalid");
 }
 ApiError unknown_application_for_credential() {
-  // The legacy era answered as E2 here (facts E3); its code is kept for the legacy form.
-  return error(403, kForbidden, "INVALID_KEY", "Invalid application key");
+  ApiError refusal = error(403, kForbidden, "INVALID_KEY", "Invalid application key");
+  refusal.legacy_message = unknown_application().message;  // that era answered as E2
+  return refusal;
 }
 ApiError credential_does_not_exist() {
   return error(403, kForbidden, "NOT_CREDENTIAL", "This credential does not exist");

@@ -17,6 +17,7 @@ struct ApiError {
   std::string legacy_code;  // "INVALID_KEY"; empty where the legacy form had none
   std::string message;
   std::map<std::string, std::string> details = {};  // left out of the body when empty
+  std::string legacy_message = {};  // where the legacy form read otherwise; empty: as `message`
 };
 
 template <class T>

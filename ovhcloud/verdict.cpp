@@ -102,7 +102,10 @@ std::optional<std::vector<std::string_view>> matching_notes(const Question& q, c
   }
   const bool own_base_counts =
       q.settings.public_bases.empty() || q.settings.signature != SignatureMode::exact;
-  if (own_base_counts && fits(base_url(q.request.scheme, q.request.host))) return Notes{};
+  if (own_base_counts && fits(base_url(q.request.scheme, q.request.host))) {
+    // With public bases, exact mode takes nothing else.
+    return q.settings.public_bases.empty() ? Notes{} : Notes{"url.host-differs"};
+  }
   if (q.settings.signature == SignatureMode::exact) return std::nullopt;
   for (Base& base : compatible_bases(q.request)) {
     if (fits(base.url)) return std::move(base.notes);
@@ -150,6 +153,14 @@ bool may_call_from(const Credential& credential, std::string_view peer) {
 
 // A validated key may call /auth/* whatever its rules are (facts 4.3).
 bool is_under_auth(std::string_view rule_path) { return rule_path.starts_with("/auth/"); }
+
+// A method that does not exist on an existing path is answered as an unknown
+// route (assumed: facts R7).
+Verdict judge_nowhere(const Question& q) {
+  if (q.methods.empty()) return refused(Step::route, unknown_route(), "route.unknown");
+  return refused(Step::route, unknown_route(), "route.method",
+                 fmt::format("only {} there", q.methods));
+}
 
 Verdict judge_application(const Question& q, std::string_view key) {
   const Application* application = q.directory.application(key);
@@ -231,14 +242,27 @@ Verdict judge_signed(const Question& q, const Presented& presented) {
   return judge_credential(q, *std::move(accepted));
 }
 
-// Which headers a signed call still lacks, for the sentence.
-std::vector<std::string> missing_headers(const Presented& presented, SignatureMode mode) {
-  std::vector<std::string> missing;
-  if (!presented.application) missing.emplace_back("X-Ovh-Application");
-  if (mode == SignatureMode::off) return missing;
-  if (!presented.timestamp) missing.emplace_back("X-Ovh-Timestamp");
-  if (!presented.signature) missing.emplace_back("X-Ovh-Signature");
-  return missing;
+// Which headers a signed call still lacks. The consumer key is not among them:
+// a signature without one is E7.
+bool lacks_headers(const Presented& presented, SignatureMode mode) {
+  if (!presented.application) return true;
+  return mode != SignatureMode::off && (!presented.timestamp || !presented.signature);
+}
+
+std::string absent_headers(const Presented& presented) {
+  std::vector<std::string> absent;
+  if (!presented.application) absent.emplace_back("X-Ovh-Application");
+  if (!presented.consumer) absent.emplace_back("X-Ovh-Consumer");
+  if (!presented.timestamp) absent.emplace_back("X-Ovh-Timestamp");
+  if (!presented.signature) absent.emplace_back("X-Ovh-Signature");
+  return fmt::format("{} absent", enumerated(absent));
+}
+
+// No tokens are issued yet, so every one is unknown. It wins over signed headers.
+Verdict judge_bearer(const Presented& presented) {
+  const bool signed_too = presented.application || presented.signature;
+  return refused(Step::authentication, bearer_token_refused(), "token.unknown",
+                 signed_too ? "Authorization: Bearer wins over the X-Ovh-* headers" : "");
 }
 
 // An operation that needs no authentication: keys that come along must be good
@@ -249,9 +273,7 @@ Verdict judge_open(const Question& q, const Presented& presented) {
   if (q.operation->path == "/auth/credential" && !nlohmann::json::accept(q.request.body)) {
     return refused(Step::form, malformed_json(), "http.malformed", "the body is not JSON");
   }
-  if (presented.bearer) {
-    return refused(Step::authentication, bearer_token_refused(), "token.unknown");
-  }
+  if (presented.bearer) return judge_bearer(presented);
   if (presented.application && presented.timestamp && presented.signature) {
     return judge_signed(q, presented);
   }
@@ -271,20 +293,16 @@ std::string_view name_of(Step step) noexcept {
 }
 
 Verdict judge(const Question& q) {
-  if (q.operation == nullptr) return refused(Step::route, unknown_route(), "route.unknown");
+  if (q.operation == nullptr) return judge_nowhere(q);
 
   const Presented presented = presented_by(q.request.headers);
   if (q.operation->no_authentication) return judge_open(q, presented);
 
-  if (presented.bearer) {
-    return refused(Step::authentication, bearer_token_refused(), "token.unknown");
-  }
-  const auto missing = missing_headers(presented, q.settings.signature);
-  if (!missing.empty()) {
-    const bool unsigned_call = !presented.signature;
+  if (presented.bearer) return judge_bearer(presented);
+  if (lacks_headers(presented, q.settings.signature)) {
     return refused(Step::authentication, login_required(),
-                   unsigned_call ? "auth.missing-headers" : "auth.partial-headers",
-                   fmt::format("{} absent", enumerated(missing)));
+                   presented.signature ? "auth.partial-headers" : "auth.missing-headers",
+                   absent_headers(presented));
   }
   return judge_signed(q, presented);
 }

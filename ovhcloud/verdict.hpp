@@ -38,6 +38,7 @@ struct VerdictSettings {
 struct Question {
   const Request& request;
   const Operation* operation;  // null when nothing answers there
+  std::string_view methods;    // that exist at the path ("GET, PUT"); empty when nothing does
   VersionedPath path;          // of the request
   const Directory& directory;
   Instant now;

@@ -75,7 +75,8 @@ std::string case_line(const CaseResult& result, const TextStyle& style) {
   return line + "\n";
 }
 
-std::string case_details(const CaseResult& result, const TextStyle& style) {
+std::string case_details(const CaseResult& result, const TextStyle& style,
+                         const std::string& command) {
   if (result.outcome != Outcome::failed && result.outcome != Outcome::broken) return {};
   const Look look = look_of(result.outcome);
   std::string text =
@@ -92,8 +93,8 @@ std::string case_details(const CaseResult& result, const TextStyle& style) {
     }
     text += indented(step.request, ">", style) + indented(step.response, "<", style);
   }
-  text += fmt::format("    why     {}\n    facts   {}\n    again   countersign check --filter {}\n",
-                      result.why, joined(result.facts), result.id);
+  text += fmt::format("    why     {}\n    facts   {}\n    again   {} --filter {}\n", result.why,
+                      joined(result.facts), command, result.id);
   return text;
 }
 
@@ -101,7 +102,7 @@ std::string summary_line(const Run& run, const TextStyle& style) {
   const Counts counts = counts_of(run);
   const double seconds = std::chrono::duration<double>(run.duration).count();
   std::string text = fmt::format(
-      "{} scenarios: {}", run.cases.size(),
+      "{} scenario{}: {}", run.cases.size(), run.cases.size() == 1 ? "" : "s",
       painted(fmt::format("{} held", counts.held), look_of(Outcome::held).colour, style));
   const auto add = [&](std::size_t count, Outcome outcome) {
     if (count == 0) return;

@@ -16,7 +16,10 @@ struct TextStyle {
 
 // What a failed or broken case wanted and what came, with the exchange and the
 // scenario's why. Empty for the others.
-[[nodiscard]] std::string case_details(const CaseResult& result, const TextStyle& style);
+// `command` is what ran it ("countersign check --endpoint …"), to be run again for
+// this case alone.
+[[nodiscard]] std::string case_details(const CaseResult& result, const TextStyle& style,
+                                       const std::string& command);
 
 // "61 scenarios: 60 held, 1 failed in 0.41 s"
 [[nodiscard]] std::string summary_line(const Run& run, const TextStyle& style);

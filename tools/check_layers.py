@@ -27,7 +27,7 @@ MAY_INCLUDE = {
 ALL_PARTS = {"api", "control", "directory", "journal", "pages", "routing", "wire", "."}
 MOCK_PARTS = {
     "directory": {"directory", "journal"},
-    "journal": {"journal"},
+    "journal": {"journal", "./responder.hpp"},
     "routing": {"routing"},
     "api": {"api", "directory", "routing", "journal"},
     "control": {"control", "directory", "journal"},

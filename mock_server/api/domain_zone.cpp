@@ -108,6 +108,14 @@ std::int64_t number_or(const Json& body, const char* name, std::int64_t fallback
   return found == body.end() || found->is_null() ? fallback : found->get<std::int64_t>();
 }
 
+// The real API puts a TXT value in quotes when it came without (facts, clients
+// R11). Quotes within the value are left as they are (assumed).
+std::string kept_target(const std::string& field_type, std::string target) {
+  const bool quoted = target.size() >= 2 && target.front() == '"' && target.back() == '"';
+  if (field_type != "TXT" || quoted) return target;
+  return "\"" + target + "\"";
+}
+
 std::optional<ApiError> refusal_of(const Record& record) {
   if (record.field_type == "CNAME" && record.sub_domain.empty()) {
     return invalid_subdomain("Subdomain is mandatory for CNAME");  // J8
@@ -126,6 +134,7 @@ Answer<Reply> create_record(Call& call) {
                 .sub_domain = text_or(body, "subDomain", ""),
                 .target = body.at("target").get<std::string>(),
                 .ttl = number_or(body, "ttl", 0)};
+  record.target = kept_target(record.field_type, record.target);
   if (const auto refusal = refusal_of(record)) return refuse(*refusal);
   const auto& records = (*zone)->records;
   // Above every id that was, so that a deleted record's id is never another's.
@@ -149,7 +158,7 @@ Answer<Reply> put_record(Call& call) {
   const Json& body = body_of(call);
   Record record = *found->record;
   record.sub_domain = text_or(body, "subDomain", record.sub_domain);
-  record.target = text_or(body, "target", record.target);
+  record.target = kept_target(record.field_type, text_or(body, "target", record.target));
   record.ttl = number_or(body, "ttl", record.ttl);
   if (const auto refusal = refusal_of(record)) return refuse(*refusal);
   *found->record = record;

@@ -145,6 +145,10 @@ Result<void> act(std::string_view action, Credential& credential, Tenant& tenant
   } else if (action == "refuse") {
     credential.state = CredentialState::refused;
   } else if (action == "expire") {
+    const CredentialState state = state_at(credential, tenant.clock.now());
+    if (state != CredentialState::validated && !pending) {
+      return fail(Errc::conflict, fmt::format("the credential is {} already", name_of(state)));
+    }
     credential.state = CredentialState::expired;
     credential.expiration = tenant.clock.now();
   } else {

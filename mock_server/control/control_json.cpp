@@ -16,34 +16,64 @@ bool is_key_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-bool is_secret(std::string_view word, const Tenant& tenant) {
-  if (tenant.directory.credential(word) != nullptr) return true;
-  const auto& applications = tenant.directory.applications();
-  return std::any_of(applications.begin(), applications.end(),
-                     [&](const auto& item) { return item.second.secret.reveal() == word; });
-}
-
-// Keys are runs of letters and digits: every such run that is a secret of the
-// tenant is masked, wherever it stands.
-std::string without_secrets(std::string_view text, const Tenant& tenant) {
-  std::string result;
-  while (!text.empty()) {
-    const auto end = std::find_if_not(text.begin(), text.end(), is_key_character);
-    const std::string_view word = text.substr(0, static_cast<std::size_t>(end - text.begin()));
-    if (word.empty()) {
-      result += text.front();
-      text.remove_prefix(1);
-    } else {
-      result += is_secret(word, tenant) ? masked(word) : std::string{word};
-      text.remove_prefix(word.size());
+// Masks every secret of a tenant wherever it stands in a text. Keys are runs of
+// letters and digits, and looked up as such; the few that a plan gave otherwise
+// are searched for.
+class Mask {
+ public:
+  explicit Mask(const Tenant& tenant) : tenant_(tenant) {
+    for (const auto& [unused, application] : tenant.directory.applications()) {
+      note(application.secret.reveal());
+    }
+    for (const auto& [unused, credential] : tenant.directory.credentials()) {
+      note(credential.consumer_key.reveal());
     }
   }
-  return utf8_or_replaced(result);
-}
+
+  std::string operator()(std::string_view text) const {
+    std::string result;
+    while (!text.empty()) {
+      const auto end = std::find_if_not(text.begin(), text.end(), is_key_character);
+      const std::string_view word = text.substr(0, static_cast<std::size_t>(end - text.begin()));
+      if (word.empty()) {
+        result += text.front();
+        text.remove_prefix(1);
+      } else {
+        result += is_secret(word) ? masked(word) : std::string{word};
+        text.remove_prefix(word.size());
+      }
+    }
+    for (const std::string_view secret : unusual_) replace(result, secret);
+    return utf8_or_replaced(result);
+  }
+
+ private:
+  void note(std::string_view secret) {
+    if (!std::all_of(secret.begin(), secret.end(), is_key_character)) unusual_.push_back(secret);
+  }
+
+  bool is_secret(std::string_view word) const {
+    if (tenant_.directory.credential(word) != nullptr) return true;
+    const auto& applications = tenant_.directory.applications();
+    return std::any_of(applications.begin(), applications.end(),
+                       [&](const auto& item) { return item.second.secret.reveal() == word; });
+  }
+
+  static void replace(std::string& text, std::string_view secret) {
+    const std::string mask = masked(secret);
+    for (auto at = text.find(secret); at != std::string::npos;
+         at = text.find(secret, at + mask.size())) {
+      text.replace(at, secret.size(), mask);
+    }
+  }
+
+  const Tenant& tenant_;
+  std::vector<std::string_view> unusual_;  // secrets with other characters
+};
 
 // A consumer key in its own header is masked whatever it is: it may be another
 // mock's, or the real one of somebody who aimed wrongly.
-Json headers_json(std::string_view lines, const Tenant& tenant) {
+Json headers_json(std::string_view lines, const Mask& mask) {
   Json list = Json::array();
   for (std::string_view line : split(lines, '\n')) {
     if (line.ends_with('\r')) line.remove_suffix(1);
@@ -54,21 +84,21 @@ Json headers_json(std::string_view lines, const Tenant& tenant) {
         colon == std::string_view::npos ? std::string_view{} : line.substr(colon + 2);
     const bool always =
         equals_ignoring_case(name, "x-ovh-consumer") || equals_ignoring_case(name, "authorization");
-    list.push_back(Json::array(
-        {utf8_or_replaced(name), always ? masked(value) : without_secrets(value, tenant)}));
+    list.push_back(Json::array({utf8_or_replaced(name), always ? masked(value) : mask(value)}));
   }
   return list;
 }
 
 Json message_json(std::string_view fields, std::string_view body, std::size_t body_bytes,
-                  const Tenant& tenant) {
-  return Json{{"headers", headers_json(fields, tenant)},
-              {"body", without_secrets(body, tenant)},
-              {"body_bytes", body_bytes}};
+                  const Mask& mask) {
+  return Json{
+      {"headers", headers_json(fields, mask)}, {"body", mask(body)}, {"body_bytes", body_bytes}};
 }
 
-std::string planned_name(const std::string& given, std::size_t index) {
-  return given.empty() ? std::to_string(index + 1) : given;
+// Where the plan gave no name: the first has a usual one, the others their number.
+std::string planned_name(const std::string& given, std::size_t index, const char* first) {
+  if (!given.empty()) return given;
+  return index == 0 ? first : std::to_string(index + 1);
 }
 
 }  // namespace
@@ -84,12 +114,12 @@ Json keys_json(const Tenant& tenant, const TenantPlan& plan) {
       if (credential.application_id != id) continue;
       const std::size_t at = credentials.size();
       const std::string name = at < planned.credentials.size() ? planned.credentials[at].name : "";
-      credentials.push_back(Json{{"name", planned_name(name, at)},
+      credentials.push_back(Json{{"name", planned_name(name, at, "full")},
                                  {"credential_id", credential_id},
                                  {"consumer_key", credential.consumer_key.reveal()},
                                  {"state", name_of(credential.state)}});
     }
-    applications.push_back(Json{{"name", planned_name(planned.name, index)},
+    applications.push_back(Json{{"name", planned_name(planned.name, index, "main")},
                                 {"application_id", id},
                                 {"application_key", application.key},
                                 {"application_secret", application.secret.reveal()},
@@ -135,21 +165,22 @@ Json tenant_json(const Tenant& tenant) {
 }
 
 Json entry_json(const JournalEntry& entry, const Tenant& tenant) {
+  const Mask mask{tenant};
   Json verdict{{"outcome", entry.step.empty() ? "accepted" : "refused"}};
   if (!entry.step.empty()) verdict["step"] = entry.step;
   if (!entry.cause.empty()) verdict["cause"] = entry.cause;
-  if (!entry.detail.empty()) verdict["detail"] = without_secrets(entry.detail, tenant);
+  if (!entry.detail.empty()) verdict["detail"] = mask(entry.detail);
   if (!entry.notes.empty()) verdict["notes"] = entry.notes;
 
   Json request{{"method", utf8_or_replaced(entry.method)},
-               {"target", without_secrets(entry.path_and_query, tenant)},
+               {"target", mask(entry.path_and_query)},
                {"host", utf8_or_replaced(entry.host)},
                {"peer", entry.peer}};
   request.update(
-      message_json(entry.request_fields, entry.request_body, entry.request_body_bytes, tenant));
+      message_json(entry.request_fields, entry.request_body, entry.request_body_bytes, mask));
   Json response{{"status", entry.status}};
   response.update(
-      message_json(entry.response_fields, entry.response_body, entry.response_body_bytes, tenant));
+      message_json(entry.response_fields, entry.response_body, entry.response_body_bytes, mask));
   return Json{{"number", entry.number}, {"at", to_rfc3339(entry.at)}, {"claimed", entry.claimed},
               {"request", request},     {"response", response},       {"verdict", verdict}};
 }

@@ -54,7 +54,7 @@ JournalEntry entry_of(const Request& request, const Response& response,
           .notes = verdict.notes};
 }
 
-JournalEntry entry_of_malformed(const Response& response, std::string_view sentence,
+JournalEntry entry_of_malformed(const Response& response, const RequestFault& fault,
                                 std::string_view peer) {
   const Request nothing{.method = {},
                         .path_and_query = {},
@@ -63,13 +63,10 @@ JournalEntry entry_of_malformed(const Response& response, std::string_view sente
                         .body = {},
                         .scheme = Scheme::http,
                         .peer = peer};
-  const std::string_view cause = response.status == 408   ? "http.timeout"
-                                 : response.status == 400 ? "http.malformed"
-                                                          : "http.too-large";
   return entry_of(nothing, response,
                   {.step = "framing",
-                   .cause = std::string{cause},
-                   .detail = std::string{sentence},
+                   .cause = std::string{fault.cause},
+                   .detail = fault.sentence,
                    .notes = {}});
 }
 

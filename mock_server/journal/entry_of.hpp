@@ -6,6 +6,7 @@
 #include "core/http.hpp"
 #include "core/log.hpp"
 #include "mock_server/journal/journal.hpp"
+#include "mock_server/responder.hpp"
 #include "ovhcloud/verdict.hpp"
 
 namespace countersign::mock_server {
@@ -24,8 +25,8 @@ struct JournalVerdict {
 [[nodiscard]] JournalEntry entry_of(const Request& request, const Response& response,
                                     const JournalVerdict& verdict);
 
-// For bytes that never became a request: the sentence says what was wrong.
-[[nodiscard]] JournalEntry entry_of_malformed(const Response& response, std::string_view sentence,
+// For bytes that never became a request.
+[[nodiscard]] JournalEntry entry_of_malformed(const Response& response, const RequestFault& fault,
                                               std::string_view peer);
 
 // Without secrets: no header and no body stands among them.

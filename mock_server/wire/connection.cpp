@@ -70,8 +70,8 @@ asio::awaitable<bool> Connection::read_request() {
     const RequestParser::State state = parser_.feed(unread());
     if (state == RequestParser::State::complete) co_return true;
     if (state == RequestParser::State::failed) {
-      const RequestFault fault = parser_.fault();
-      co_await refuse(fault.status, fault.sentence);
+      RequestFault fault = parser_.fault();
+      co_await refuse(std::move(fault));
       co_return false;
     }
     if (draining_ && in_.empty()) co_return false;
@@ -84,7 +84,10 @@ asio::awaitable<bool> Connection::read_request() {
     const bool more = co_await read_some();
     if (more) continue;
     if (timed_out_ && !in_.empty()) {
-      co_await refuse(408, "the request did not arrive whole in time");
+      RequestFault late{.status = 408,
+                        .sentence = "the request did not arrive whole in time",
+                        .cause = "http.timeout"};
+      co_await refuse(std::move(late));
     }
     co_return false;
   }
@@ -124,9 +127,9 @@ asio::awaitable<bool> Connection::write() {
   co_return !error && !timed_out_;
 }
 
-asio::awaitable<void> Connection::refuse(int status, std::string_view sentence) {
+asio::awaitable<void> Connection::refuse(RequestFault fault) {
   timed_out_ = false;
-  const Response response = responder_.refuse(status, sentence, peer_);
+  const Response response = responder_.refuse(fault, peer_);
   append_bytes(out_, response, {.head = false, .keep_alive = false, .http_1_0 = false});
   const bool written = co_await write();
   if (written) co_await linger();
@@ -149,11 +152,9 @@ asio::awaitable<void> Connection::linger() {
 }
 
 asio::awaitable<void> Connection::turn_away() {
-  const Response response =
-      responder_.refuse(503, "this mock serves no more connections at once", peer_);
-  append_bytes(out_, response, {.head = false, .keep_alive = false, .http_1_0 = false});
-  const bool written = co_await write();
-  if (written) co_await linger();
+  RequestFault crowded{
+      .status = 503, .sentence = "this mock serves no more connections at once", .cause = ""};
+  co_await refuse(std::move(crowded));
 }
 
 void Connection::wait(Waiting what, std::chrono::milliseconds limit) {

@@ -43,7 +43,7 @@ class Connection {
   asio::awaitable<bool> read_request();
   asio::awaitable<bool> read_some();
   asio::awaitable<bool> write();
-  asio::awaitable<void> refuse(int status, std::string_view sentence);
+  asio::awaitable<void> refuse(RequestFault fault);
   asio::awaitable<void> linger();
   bool answer();
   void wait(Waiting what, std::chrono::milliseconds limit);

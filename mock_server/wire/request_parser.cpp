@@ -73,7 +73,11 @@ class RequestParser::Grammar final : public http::basic_parser<true> {
 
  private:
   [[nodiscard]] State fail(int status, std::string sentence) {
-    fault = {.status = status, .sentence = std::move(sentence)};
+    const bool malformed = status == 400;
+    return fail(status, malformed ? "http.malformed" : "http.too-large", std::move(sentence));
+  }
+  [[nodiscard]] State fail(int status, std::string_view cause, std::string sentence) {
+    fault = {.status = status, .sentence = std::move(sentence), .cause = cause};
     return State::failed;
   }
   [[nodiscard]] State fail(const error_code& error);
@@ -189,7 +193,7 @@ bool RequestParser::Grammar::check_header(std::string_view bytes) {
       continue;
     }
     if (++seen[static_cast<std::size_t>(once - kOnce.begin())] > 1) {
-      (void)fail(400, fmt::format("the header {} comes twice", name));
+      (void)fail(400, "http.duplicate-header", fmt::format("the header {} comes twice", name));
       return false;
     }
     if (*once == "transfer-encoding" && !equals_ignoring_case(value, "chunked")) {

@@ -12,18 +12,13 @@
 #include <vector>
 
 #include "core/http.hpp"
+#include "mock_server/responder.hpp"
 
 namespace countersign::mock_server {
 
 struct RequestLimits {
   std::size_t header_bytes = 32 * 1024;      // request line and header fields: above it 431
   std::size_t body_bytes = 8 * 1024 * 1024;  // after chunk decoding: above it 413
-};
-
-// Why bytes are no request: the status to answer and a sentence.
-struct RequestFault {
-  int status;
-  std::string sentence;
 };
 
 class RequestParser {
