@@ -1,6 +1,7 @@
 #include "core/text.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace countersign {
 
@@ -160,6 +161,17 @@ std::string to_hex(std::string_view bytes) {
     result += kDigits[byte & 15];
   }
   return result;
+}
+
+void append_decimal(std::string& out, std::uint64_t value) {
+  std::array<char, 20> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  out.append(digits.data(), end);
+}
+
+void append_hex(std::string& out, std::uint64_t value, std::size_t width, bool upper_case) {
+  const std::string_view digits = upper_case ? "0123456789ABCDEF" : "0123456789abcdef";
+  for (std::size_t i = width; i-- > 0;) out += digits[value >> (4 * i) & 15];
 }
 
 std::string enumerated(const std::vector<std::string>& words) {

@@ -51,6 +51,11 @@ template <class Number>
 
 [[nodiscard]] std::string to_hex(std::string_view bytes);
 
+// Appends a number in decimal, or in hexadecimal of a fixed width (leading zeros,
+// the lowest digits when it is wider): what answers are made of, many times a second.
+void append_decimal(std::string& out, std::uint64_t value);
+void append_hex(std::string& out, std::uint64_t value, std::size_t width, bool upper = false);
+
 // "one", "one and two", "one, two and three", for sentences.
 [[nodiscard]] std::string enumerated(const std::vector<std::string>& words);
 

@@ -5,6 +5,8 @@
 #include <array>
 #include <charconv>
 
+#include "core/text.hpp"
+
 namespace countersign {
 
 namespace {
@@ -138,11 +140,22 @@ std::string to_http_date(Instant when) {
   static constexpr std::array<std::string_view, 12> kMonths{
       "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const Civil civil = civil_of(when);
-  const auto weekday = std::chrono::weekday{sys_days{civil.date}}.c_encoding();
-  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kDays[weekday],
-                     static_cast<unsigned>(civil.date.day()),
-                     kMonths[static_cast<unsigned>(civil.date.month()) - 1],
-                     static_cast<int>(civil.date.year()), civil.hour, civil.minute, civil.second);
+  const auto two_digits = [](std::string& out, unsigned long value) {
+    out += static_cast<char>('0' + value / 10);
+    out += static_cast<char>('0' + value % 10);
+  };
+  std::string text{kDays[std::chrono::weekday{sys_days{civil.date}}.c_encoding()]};
+  text += ", ";
+  two_digits(text, static_cast<unsigned>(civil.date.day()));
+  text.append(" ").append(kMonths[static_cast<unsigned>(civil.date.month()) - 1]).append(" ");
+  append_decimal(text, static_cast<std::uint64_t>(static_cast<int>(civil.date.year())));
+  text += ' ';
+  two_digits(text, static_cast<unsigned long>(civil.hour));
+  text += ':';
+  two_digits(text, static_cast<unsigned long>(civil.minute));
+  text += ':';
+  two_digits(text, static_cast<unsigned long>(civil.second));
+  return text + " GMT";
 }
 
 }  // namespace countersign

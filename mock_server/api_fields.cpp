@@ -1,10 +1,6 @@
 #include "mock_server/api_fields.hpp"
 
-#include <fmt/format.h>
-
-#include <array>
-#include <iterator>
-
+#include "core/text.hpp"
 #include "core/time_text.hpp"
 #include "mock_server/directory/key_source.hpp"
 
@@ -40,12 +36,41 @@ Numbers numbers_of(const ExchangeId& id) {
   return {.a = a, .b = b, .c = mixed(b)};
 }
 
+std::uint64_t seconds_of(const ExchangeId& id) {
+  return static_cast<std::uint64_t>(unix_seconds(id.at).count());
+}
+
+void append_query_id(std::string& out, const ExchangeId& id, const Numbers& n) {
+  out += "EU.ext-";
+  append_decimal(out, n.c % 4 + 1);
+  out += '.';
+  append_hex(out, seconds_of(id), 8);
+  out += '.';
+  append_decimal(out, n.c / 4 % 4'000'000);
+  out += '.';
+  append_hex(out, n.a, 16);
+  append_hex(out, n.b, 16);
+}
+
+// <caller>:<port>_<server>:01BB_<time>_<hex>:<hex>, all made up but the time, so
+// that a seeded run repeats.
+void append_balancer_id(std::string& out, const ExchangeId& id, const Numbers& n) {
+  out += "7F000001:";
+  append_hex(out, n.a, 4, true);
+  out += "_7F000001:01BB_";
+  append_hex(out, seconds_of(id), 8, true);
+  out += '_';
+  append_hex(out, n.b, 4, true);
+  out += ':';
+  append_hex(out, n.c, 4, true);
+}
+
 }  // namespace
 
 std::string query_id(const ExchangeId& id) {
-  const Numbers n = numbers_of(id);
-  return fmt::format("EU.ext-{}.{:08x}.{}.{:016x}{:016x}", n.c % 4 + 1, unix_seconds(id.at).count(),
-                     n.c / 4 % 4'000'000, n.a, n.b);
+  std::string result;
+  append_query_id(result, id, numbers_of(id));
+  return result;
 }
 
 std::string api_fields(const ExchangeId& id, std::string_view allowed_methods,
@@ -53,20 +78,17 @@ std::string api_fields(const ExchangeId& id, std::string_view allowed_methods,
   const Numbers n = numbers_of(id);
   std::string fields;
   fields.reserve(1100);
-  auto out = std::back_inserter(fields);
-  fmt::format_to(out, "Date: {}\r\n", to_http_date(id.at));
-  fields.append(kAlways);
+  fields.append("Date: ").append(to_http_date(id.at)).append("\r\n").append(kAlways);
   if (body_bytes > 0) fields.append("Content-Type: application/json; charset=utf-8\r\n");
   if (body_bytes >= kShortestCompressed) fields.append("Vary: Accept-Encoding\r\n");
   if (!allowed_methods.empty()) {
-    fmt::format_to(out, "Access-Control-Allow-Methods: {}\r\n", allowed_methods);
+    fields.append("Access-Control-Allow-Methods: ").append(allowed_methods).append("\r\n");
   }
-  // <caller>:<port>_<server>:01BB_<time>_<hex>:<hex>, all made up but the time, so
-  // that a seeded run repeats.
-  fmt::format_to(out, "X-Iplb-Request-Id: 7F000001:{:04X}_7F000001:01BB_{:08X}_{:04X}:{:04X}\r\n",
-                 n.a & 0xFFFF, unix_seconds(id.at).count(), n.b & 0xFFFF, n.c & 0xFFFF);
-  fmt::format_to(out, "X-Ovh-Queryid: {}\r\n", query_id(id));
-  return fields;
+  fields.append("X-Iplb-Request-Id: ");
+  append_balancer_id(fields, id, n);
+  fields.append("\r\nX-Ovh-Queryid: ");
+  append_query_id(fields, id, n);
+  return fields.append("\r\n");
 }
 
 }  // namespace countersign::mock_server

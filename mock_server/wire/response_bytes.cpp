@@ -1,18 +1,19 @@
 #include "mock_server/wire/response_bytes.hpp"
 
-#include <fmt/format.h>
-
-#include <iterator>
+#include "core/text.hpp"
 
 namespace countersign::mock_server {
 
 void append_bytes(std::string& out, const Response& response, const ResponseForm& form) {
   const bool bodiless = response.status == 204;
-  fmt::format_to(std::back_inserter(out), "HTTP/1.1 {} {}\r\n", response.status,
-                 reason_phrase(response.status));
+  out.append("HTTP/1.1 ");
+  append_decimal(out, static_cast<std::uint64_t>(response.status));
+  out.append(" ").append(reason_phrase(response.status)).append("\r\n");
   out.append(response.fields);
   if (!bodiless) {
-    fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", response.body.size());
+    out.append("Content-Length: ");
+    append_decimal(out, response.body.size());
+    out.append("\r\n");
   }
   if (!form.keep_alive) {
     out.append("Connection: close\r\n");
