@@ -10,24 +10,6 @@
 
 namespace countersign::cli {
 
-namespace {
-
-// Control characters of a request must not reach a terminal.
-std::string printable(std::string_view text) {
-  std::string result;
-  for (const char c : utf8_or_replaced(text)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7F) {
-      result += fmt::format("\\x{:02x}", byte);
-    } else {
-      result += c;
-    }
-  }
-  return result;
-}
-
-}  // namespace
-
 void LineLog::event(std::string_view event, const Fields& fields) {
   std::string line;
   const std::string at = to_rfc3339(clock_.now());

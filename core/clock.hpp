@@ -20,6 +20,15 @@ class SystemClock final : public Clock {
   [[nodiscard]] Instant now() const override { return std::chrono::system_clock::now(); }
 };
 
+// Instants end in April 2262: whatever a caller asks for stays before this.
+inline constexpr Instant kEndOfTime{std::chrono::sys_days{std::chrono::year{2261} / 1 / 1}};
+
+// `when` plus `by`, and never past the end of time. Requires: when <= kEndOfTime.
+[[nodiscard]] inline Instant later(Instant when, std::chrono::seconds by) {
+  const auto left = std::chrono::floor<std::chrono::seconds>(kEndOfTime - when);
+  return by > left ? kEndOfTime : when + by;
+}
+
 // Whole seconds since 1970, rounded down.
 [[nodiscard]] inline std::chrono::seconds unix_seconds(Instant when) {
   return std::chrono::floor<std::chrono::seconds>(when.time_since_epoch());

@@ -151,6 +151,28 @@ std::string utf8_or_replaced(std::string_view text) {
   return result;
 }
 
+std::string printable(std::string_view text) {
+  std::string result;
+  const auto escape = [&](unsigned char byte) {
+    result += "\\x";
+    append_hex(result, byte, 2);
+  };
+  const std::string clean = utf8_or_replaced(text);
+  for (std::size_t i = 0; i < clean.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(clean[i]);
+    const auto next = static_cast<unsigned char>(i + 1 < clean.size() ? clean[i + 1] : '\0');
+    if (byte == 0xC2 && next >= 0x80 && next <= 0x9F) {
+      escape(next);
+      ++i;
+    } else if (byte < 0x20 || byte == 0x7F) {
+      escape(byte);
+    } else {
+      result += clean[i];
+    }
+  }
+  return result;
+}
+
 std::string to_hex(std::string_view bytes) {
   static constexpr std::string_view kDigits = "0123456789abcdef";
   std::string result;

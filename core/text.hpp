@@ -49,6 +49,10 @@ template <class Number>
   return value;
 }
 
+// UTF-8 in which nothing is left that a terminal would obey: control characters,
+// C1's included, become "\\x1b".
+[[nodiscard]] std::string printable(std::string_view text);
+
 [[nodiscard]] std::string to_hex(std::string_view bytes);
 
 // Appends a number in decimal, or in hexadecimal of a fixed width (leading zeros,

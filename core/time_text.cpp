@@ -100,7 +100,7 @@ hours paris_offset(Instant when) {
 
 std::optional<Instant> parse_rfc3339(std::string_view text) {
   const auto year = take_digits(text, 4);
-  if (!year || *year < 1970 || !take(text, '-')) return std::nullopt;
+  if (!year || *year < 1970 || *year > 2260 || !take(text, '-')) return std::nullopt;
   const auto month = take_digits(text, 2);
   if (!month || !take(text, '-')) return std::nullopt;
   const auto day = take_digits(text, 2);

@@ -11,7 +11,7 @@
 namespace countersign {
 
 // "2026-09-22T18:10:38Z", with milliseconds when there are any, also "+02:00"
-// offsets; nullopt for anything else. Years 1970 to 9999.
+// offsets; nullopt for anything else. Years 1970 to 2260.
 [[nodiscard]] std::optional<Instant> parse_rfc3339(std::string_view text);
 
 // "2026-09-22T18:10:38Z", or with ".123" when the instant has milliseconds.

@@ -56,7 +56,7 @@ std::string json_document(const Run& run) {
                               {"broken", counts.broken},
                               {"skipped", counts.skipped}}},
               {"cases", cases}}
-             .dump(2) +
+             .dump(2, ' ', false, Json::error_handler_t::replace) +
          "\n";
 }
 

@@ -11,13 +11,20 @@ namespace countersign::reports {
 
 namespace {
 
-// XML 1.0 has no way to write most control characters.
+// XML 1.0 has no way to write most control characters, nor U+FFFE and U+FFFF.
 std::string xml_text(std::string_view text) {
   std::string result;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool allowed = byte >= 0x20 || c == '\t' || c == '\n';
-    result += allowed ? std::string(1, c) : fmt::format("\\x{:02x}", byte);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const std::string_view rest = text.substr(i);
+    if (rest.starts_with("\xEF\xBF\xBE") || rest.starts_with("\xEF\xBF\xBF")) {
+      result += "\xEF\xBF\xBD";
+      i += 2;
+    } else if (byte >= 0x20 || byte == '\t' || byte == '\n') {
+      result += text[i];
+    } else {
+      result += fmt::format("\\x{:02x}", byte);
+    }
   }
   return result;
 }
@@ -63,15 +70,15 @@ std::string junit_document(const Run& run) {
   for (const auto& [folder, cases] : by_folder) {
     Run part{.endpoint = {}, .started_at = {}, .cases = {}};
     pugi::xml_node suite = root.append_child("testsuite");
-    suite.append_attribute("name") = folder.c_str();
+    suite.append_attribute("name") = xml_text(folder).c_str();
     for (const CaseResult* result : cases) {
       part.cases.push_back(*result);
       part.duration += result->duration;
       pugi::xml_node testcase = suite.append_child("testcase");
-      testcase.append_attribute("classname") = folder.c_str();
+      testcase.append_attribute("classname") = xml_text(folder).c_str();
+      const std::string name = result->id.substr(result->id.rfind('/') + 1);
       testcase.append_attribute("name") =
-          fmt::format("{}: {}", result->id.substr(result->id.rfind('/') + 1), result->title)
-              .c_str();
+          xml_text(fmt::format("{}: {}", name, result->title)).c_str();
       testcase.append_attribute("time") = seconds(result->duration).c_str();
       add_outcome(testcase, *result);
     }

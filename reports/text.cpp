@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include "core/text.hpp"
 
 namespace countersign::reports {
 
@@ -34,20 +34,6 @@ std::string dimmed(std::string_view text, const TextStyle& style) {
   return painted(text, "\x1b[2m", style);
 }
 
-// Control characters, which an answer may hold, must not reach a terminal.
-std::string printable(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7F) {
-      result += fmt::format("\\x{:02x}", byte);
-    } else {
-      result += c;
-    }
-  }
-  return result;
-}
-
 std::string indented(const Message& message, std::string_view arrow, const TextStyle& style) {
   std::string text = fmt::format("      {} {}\n", arrow, printable(message.start));
   for (const auto& [name, value] : message.headers) {
@@ -70,7 +56,7 @@ std::string joined(const std::vector<std::string>& words) {
 std::string case_line(const CaseResult& result, const TextStyle& style) {
   const Look look = look_of(result.outcome);
   std::string line = fmt::format("  {} {:<{}} {}", painted(look.mark, look.colour, style),
-                                 result.id, kIdWidth, result.title);
+                                 printable(result.id), kIdWidth, printable(result.title));
   if (!result.reason.empty()) line += dimmed(fmt::format(" ({})", printable(result.reason)), style);
   return line + "\n";
 }
@@ -79,13 +65,14 @@ std::string case_details(const CaseResult& result, const TextStyle& style,
                          const std::string& command) {
   if (result.outcome != Outcome::failed && result.outcome != Outcome::broken) return {};
   const Look look = look_of(result.outcome);
-  std::string text =
-      fmt::format("\n{} {} · {} · {}\n", painted(look.mark, look.colour, style),
-                  painted(result.id, "\x1b[1m", style), name_of(result.level), result.title);
+  std::string text = fmt::format("\n{} {} · {} · {}\n", painted(look.mark, look.colour, style),
+                                 painted(printable(result.id), "\x1b[1m", style),
+                                 name_of(result.level), printable(result.title));
   if (!result.reason.empty()) text += fmt::format("    {}\n", printable(result.reason));
   for (const StepResult& step : result.steps) {
     if (step.mismatches.empty()) continue;
-    text += fmt::format("    {}  {}\n", printable(step.name), dimmed(step.origin, style));
+    text +=
+        fmt::format("    {}  {}\n", printable(step.name), dimmed(printable(step.origin), style));
     for (const Mismatch& mismatch : step.mismatches) {
       text += fmt::format("      {}\n        wanted  {}\n        got     {}\n",
                           printable(mismatch.what), printable(mismatch.wanted),
@@ -93,8 +80,9 @@ std::string case_details(const CaseResult& result, const TextStyle& style,
     }
     text += indented(step.request, ">", style) + indented(step.response, "<", style);
   }
-  text += fmt::format("    why     {}\n    facts   {}\n    again   {} --filter {}\n", result.why,
-                      joined(result.facts), command, result.id);
+  text += fmt::format("    why     {}\n    facts   {}\n    again   {} --filter {}\n",
+                      printable(result.why), printable(joined(result.facts)), printable(command),
+                      printable(result.id));
   return text;
 }
 

@@ -129,7 +129,7 @@ std::string spaced(const std::string& body) {
   bool in_string = false;
   for (std::size_t i = 0; i < body.size(); ++i) {
     result += body[i];
-    if (in_string && body[i] == '\\') {
+    if (in_string && body[i] == '\\' && i + 1 < body.size()) {
       result += body[++i];
     } else if (body[i] == '"') {
       in_string = !in_string;

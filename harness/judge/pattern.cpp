@@ -6,6 +6,8 @@
 #include <array>
 #include <regex>
 
+#include "core/text.hpp"
+
 namespace countersign::harness {
 
 namespace {
@@ -15,7 +17,7 @@ constexpr std::size_t kLongestMatched = 10'000;  // std::regex recurses; longer 
 
 std::string shown(const Json& value) {
   std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  if (text.size() > kLongestShown) text = text.substr(0, kLongestShown) + "…";
+  if (text.size() > kLongestShown) return utf8_or_replaced(text.substr(0, kLongestShown)) + "…";
   return text;
 }
 

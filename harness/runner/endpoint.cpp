@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/ip.hpp"
 #include "core/text.hpp"
 #include "ovhcloud/endpoints.hpp"
 
@@ -41,9 +42,14 @@ Result<EndpointAddress> endpoint_address(const std::string& text) {
   if (colon != std::string::npos && !authority.ends_with(']')) {
     host = authority.substr(0, colon);
     port = authority.substr(colon + 1);
-    if (!number_from<std::uint16_t>(port)) return no_endpoint(text);
+    if (number_from<std::uint16_t>(port).value_or(0) == 0) return no_endpoint(text);
   }
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  const bool bracketed = host.starts_with('[') && host.ends_with(']');
+  if (bracketed) host = host.substr(1, host.size() - 2);
+  const bool well_formed = bracketed
+                               ? parse_ip(host).has_value()
+                               : !host.empty() && host.find_first_of("[]: \t") == std::string::npos;
+  if (!well_formed) return no_endpoint(text);
   const bool ovhcloud = is_ovhcloud_host(host);
   return EndpointAddress{.name = text,
                          .base = (tls ? "https://" : "http://") + authority,

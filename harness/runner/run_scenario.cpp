@@ -203,7 +203,9 @@ class Running {
                           response->headers, response->body);
     const bool went_well = held.mismatches.empty();
     if (!went_well) result_.outcome = Outcome::failed;
-    for (Mismatch& mismatch : held.mismatches) mismatch.got = without_secrets(mismatch.got);
+    for (Mismatch& mismatch : held.mismatches) {
+      mismatch.got = utf8_or_replaced(without_secrets(mismatch.got));
+    }
     result_.steps.push_back(std::move(held));
     co_return went_well;
   }

@@ -17,8 +17,8 @@ using Variables = std::map<std::string, Json, std::less<>>;
 // Those that every step has: application_key, account, tenant, base, host, now.
 [[nodiscard]] std::span<const std::string_view> predefined_variables() noexcept;
 
-// The first name in any string of `json` (member names included) that is not in
-// `defined`.
+// The first name in any value of `json` (member names are not looked at) that is not
+// in `defined`.
 [[nodiscard]] std::optional<std::string> undefined_variable(
     const Json& json, const std::set<std::string, std::less<>>& defined);
 

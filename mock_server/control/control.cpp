@@ -111,6 +111,9 @@ Response advance_clock(const Request& request, Tenant& tenant) {
     return refused(400, "/seconds: from 0 to a hundred years; a clock is set back by PUT …/clock");
   }
   const std::scoped_lock lock{tenant.mutex};
+  if (later(tenant.clock.now(), std::chrono::seconds{seconds}) == kEndOfTime) {
+    return refused(400, "/seconds: the clock would pass the year 2260");
+  }
   tenant.clock.advance(std::chrono::seconds{seconds});
   return answer(200, clock_json(tenant));
 }
@@ -141,7 +144,7 @@ Result<void> act(std::string_view action, Credential& credential, Tenant& tenant
   if (action == "validate") {
     credential.state = CredentialState::validated;
     credential.account = tenant.nichandle;
-    if (validity) credential.expiration = tenant.clock.now() + *validity;
+    if (validity) credential.expiration = later(tenant.clock.now(), *validity);
   } else if (action == "refuse") {
     credential.state = CredentialState::refused;
   } else if (action == "expire") {
@@ -202,10 +205,7 @@ Response show_journal(const Request& request, Tenant& tenant) {
     since = *number;
   }
   const std::scoped_lock lock{tenant.mutex};
-  Json entries = Json::array();
-  for (const JournalEntry* entry : tenant.journal.since(since, kMostEntries)) {
-    entries.push_back(entry_json(*entry, tenant));
-  }
+  const Json entries = entries_json(tenant.journal.since(since, kMostEntries), tenant);
   return answer(200, Json{{"entries", entries},
                           {"last", tenant.journal.last_number()},
                           {"dropped", tenant.journal.dropped()}});

@@ -1,6 +1,7 @@
 #include "mock_server/control/control_json.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "core/text.hpp"
@@ -12,63 +13,47 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-bool is_key_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-// Masks every secret of a tenant wherever it stands in a text. Keys are runs of
-// letters and digits, and looked up as such; the few that a plan gave otherwise
-// are searched for.
+// Masks every secret of a tenant wherever it stands in a text. At each place, texts
+// of the lengths that secrets have are looked up, so the cost does not grow with
+// how many there are.
 class Mask {
  public:
   explicit Mask(const Tenant& tenant) : tenant_(tenant) {
     for (const auto& [unused, application] : tenant.directory.applications()) {
-      note(application.secret.reveal());
+      application_secrets_.insert(application.secret.reveal());
+      lengths_.insert(application.secret.reveal().size());
     }
     for (const auto& [unused, credential] : tenant.directory.credentials()) {
-      note(credential.consumer_key.reveal());
+      lengths_.insert(credential.consumer_key.reveal().size());
     }
+    lengths_.erase(0);
   }
 
   std::string operator()(std::string_view text) const {
     std::string result;
     while (!text.empty()) {
-      const auto end = std::find_if_not(text.begin(), text.end(), is_key_character);
-      const std::string_view word = text.substr(0, static_cast<std::size_t>(end - text.begin()));
-      if (word.empty()) {
-        result += text.front();
-        text.remove_prefix(1);
-      } else {
-        result += is_secret(word) ? masked(word) : std::string{word};
-        text.remove_prefix(word.size());
-      }
+      const std::size_t length = secret_at_front(text);
+      result += length == 0 ? std::string{text.front()} : masked(text.substr(0, length));
+      text.remove_prefix(std::max<std::size_t>(length, 1));
     }
-    for (const std::string_view secret : unusual_) replace(result, secret);
     return utf8_or_replaced(result);
   }
 
  private:
-  void note(std::string_view secret) {
-    if (!std::all_of(secret.begin(), secret.end(), is_key_character)) unusual_.push_back(secret);
-  }
-
-  bool is_secret(std::string_view word) const {
-    if (tenant_.directory.credential(word) != nullptr) return true;
-    const auto& applications = tenant_.directory.applications();
-    return std::any_of(applications.begin(), applications.end(),
-                       [&](const auto& item) { return item.second.secret.reveal() == word; });
-  }
-
-  static void replace(std::string& text, std::string_view secret) {
-    const std::string mask = masked(secret);
-    for (auto at = text.find(secret); at != std::string::npos;
-         at = text.find(secret, at + mask.size())) {
-      text.replace(at, secret.size(), mask);
+  std::size_t secret_at_front(std::string_view text) const {
+    for (const std::size_t length : lengths_) {
+      if (length > text.size()) continue;
+      const std::string_view word = text.substr(0, length);
+      if (application_secrets_.contains(word) || tenant_.directory.credential(word) != nullptr) {
+        return length;
+      }
     }
+    return 0;
   }
 
   const Tenant& tenant_;
-  std::vector<std::string_view> unusual_;  // secrets with other characters
+  std::set<std::string_view> application_secrets_;
+  std::set<std::size_t, std::greater<>> lengths_;  // the longest first
 };
 
 // A consumer key in its own header is masked whatever it is: it may be another
@@ -93,6 +78,26 @@ Json message_json(std::string_view fields, std::string_view body, std::size_t bo
                   const Mask& mask) {
   return Json{
       {"headers", headers_json(fields, mask)}, {"body", mask(body)}, {"body_bytes", body_bytes}};
+}
+
+Json masked_entry(const JournalEntry& entry, const Mask& mask) {
+  Json verdict{{"outcome", entry.step.empty() ? "accepted" : "refused"}};
+  if (!entry.step.empty()) verdict["step"] = entry.step;
+  if (!entry.cause.empty()) verdict["cause"] = entry.cause;
+  if (!entry.detail.empty()) verdict["detail"] = mask(entry.detail);
+  if (!entry.notes.empty()) verdict["notes"] = entry.notes;
+
+  Json request{{"method", utf8_or_replaced(entry.method)},
+               {"target", mask(entry.path_and_query)},
+               {"host", utf8_or_replaced(entry.host)},
+               {"peer", entry.peer}};
+  request.update(
+      message_json(entry.request_fields, entry.request_body, entry.request_body_bytes, mask));
+  Json response{{"status", entry.status}};
+  response.update(
+      message_json(entry.response_fields, entry.response_body, entry.response_body_bytes, mask));
+  return Json{{"number", entry.number}, {"at", to_rfc3339(entry.at)}, {"claimed", entry.claimed},
+              {"request", request},     {"response", response},       {"verdict", verdict}};
 }
 
 // Where the plan gave no name: the first has a usual one, the others their number.
@@ -164,25 +169,15 @@ Json tenant_json(const Tenant& tenant) {
               {"credentials", credentials}};
 }
 
-Json entry_json(const JournalEntry& entry, const Tenant& tenant) {
+Json entries_json(const std::vector<const JournalEntry*>& entries, const Tenant& tenant) {
   const Mask mask{tenant};
-  Json verdict{{"outcome", entry.step.empty() ? "accepted" : "refused"}};
-  if (!entry.step.empty()) verdict["step"] = entry.step;
-  if (!entry.cause.empty()) verdict["cause"] = entry.cause;
-  if (!entry.detail.empty()) verdict["detail"] = mask(entry.detail);
-  if (!entry.notes.empty()) verdict["notes"] = entry.notes;
+  Json list = Json::array();
+  for (const JournalEntry* entry : entries) list.push_back(masked_entry(*entry, mask));
+  return list;
+}
 
-  Json request{{"method", utf8_or_replaced(entry.method)},
-               {"target", mask(entry.path_and_query)},
-               {"host", utf8_or_replaced(entry.host)},
-               {"peer", entry.peer}};
-  request.update(
-      message_json(entry.request_fields, entry.request_body, entry.request_body_bytes, mask));
-  Json response{{"status", entry.status}};
-  response.update(
-      message_json(entry.response_fields, entry.response_body, entry.response_body_bytes, mask));
-  return Json{{"number", entry.number}, {"at", to_rfc3339(entry.at)}, {"claimed", entry.claimed},
-              {"request", request},     {"response", response},       {"verdict", verdict}};
+Json entry_json(const JournalEntry& entry, const Tenant& tenant) {
+  return masked_entry(entry, Mask{tenant});
 }
 
 }  // namespace countersign::mock_server

@@ -17,6 +17,8 @@ namespace countersign::mock_server {
 [[nodiscard]] nlohmann::ordered_json clock_json(const Tenant& tenant);
 
 // An entry with every secret of the tenant masked wherever it occurs.
+[[nodiscard]] nlohmann::ordered_json entries_json(const std::vector<const JournalEntry*>& entries,
+                                                  const Tenant& tenant);
 [[nodiscard]] nlohmann::ordered_json entry_json(const JournalEntry& entry, const Tenant& tenant);
 
 }  // namespace countersign::mock_server

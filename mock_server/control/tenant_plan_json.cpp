@@ -170,7 +170,9 @@ Result<TenantPlan> planned(const Json& json, TenantPlan plan) {
   }
   if (json.contains("seed")) {
     const Json& seed = json.at("seed");
-    plan.seed = seed.is_string() ? seed.get<std::string>() : seed.dump();
+    // With the id, so that two tenants of one seed do not share their keys.
+    plan.seed =
+        fmt::format("{}\n{}", plan.id, seed.is_string() ? seed.get<std::string>() : seed.dump());
   }
   if (json.contains("account")) plan.nichandle = json.at("account").get<std::string>();
   if (json.contains("zones")) plan.zones = json.at("zones").get<std::vector<std::string>>();

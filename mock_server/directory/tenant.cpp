@@ -77,7 +77,7 @@ Credential& Tenant::issue(const Application& application, CredentialPlan plan) {
     if (const auto block = parse_ip_block(text)) blocks.push_back(*block);
   }
   std::optional<Instant> expiration;
-  if (plan.validity) expiration = now + *plan.validity;
+  if (plan.validity) expiration = later(now, *plan.validity);
   return directory.add(Credential{.id = next_id(),
                                   .consumer_key = key,
                                   .application_id = application.id,

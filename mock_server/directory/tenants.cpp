@@ -60,16 +60,17 @@ Result<void> Tenants::check_free(const TenantPlan& plan) const {
   if (tenants_.contains(plan.id)) {
     return fail(Errc::conflict, fmt::format("a tenant \"{}\" exists already", plan.id));
   }
-  std::set<std::string_view> seen;
+  std::set<std::string_view> keys;
+  std::set<std::string_view> consumer_keys;
   for (const ApplicationPlan& application : plan.applications) {
     if (!application.key.empty() &&
-        (by_application_key_.contains(application.key) || !seen.insert(application.key).second)) {
+        (by_application_key_.contains(application.key) || !keys.insert(application.key).second)) {
       return fail(Errc::conflict,
                   fmt::format("the application key {} is taken in this mock", application.key));
     }
     for (const CredentialPlan& credential : application.credentials) {
       const std::string_view key = credential.consumer_key;
-      if (!key.empty() && !seen.insert(key).second) {
+      if (!key.empty() && !consumer_keys.insert(key).second) {
         return fail(Errc::conflict, "a consumer key is given twice");
       }
     }
@@ -86,6 +87,13 @@ Result<SharedTenant> Tenants::create(TenantPlan plan) {
   const std::unique_lock lock{mutex_};
   if (const auto free = check_free(plan); !free) return tl::unexpected(free.error());
   const auto tenant = std::make_shared<Tenant>(std::move(plan), clock_, journal_bytes_);
+  for (const auto& [unused, application] : tenant->directory.applications()) {
+    if (by_application_key_.contains(
+            application.key)) {  // made up from a seed that was used before
+      return fail(Errc::conflict,
+                  fmt::format("the application key {} is taken in this mock", application.key));
+    }
+  }
   tenants_.emplace(tenant->id, tenant);
   for (const auto& [unused, application] : tenant->directory.applications()) {
     by_application_key_.emplace(application.key, tenant);

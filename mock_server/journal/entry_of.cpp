@@ -77,7 +77,9 @@ Log::Fields log_fields(const JournalEntry& entry, std::string_view tenant) {
                      {"status", std::to_string(entry.status)}};
   if (!entry.step.empty()) fields.emplace_back("step", entry.step);
   if (!entry.cause.empty()) fields.emplace_back("cause", entry.cause);
-  if (!entry.detail.empty()) fields.emplace_back("detail", entry.detail);
+  // What parameters and handlers say repeats values of the request.
+  const bool quotes = entry.step == "parameters" || entry.step == "handler";
+  if (!entry.detail.empty() && !quotes) fields.emplace_back("detail", entry.detail);
   return fields;
 }
 

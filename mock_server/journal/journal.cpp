@@ -7,9 +7,12 @@ namespace countersign::mock_server {
 namespace {
 
 std::size_t bytes_of(const JournalEntry& entry) {
-  return sizeof(JournalEntry) + entry.path_and_query.size() + entry.request_fields.size() +
-         entry.request_body.size() + entry.response_fields.size() + entry.response_body.size() +
-         entry.detail.size();
+  std::size_t notes = 0;
+  for (const std::string& note : entry.notes) notes += sizeof(std::string) + note.size();
+  return sizeof(JournalEntry) + notes + entry.peer.size() + entry.method.size() +
+         entry.host.size() + entry.step.size() + entry.cause.size() + entry.path_and_query.size() +
+         entry.request_fields.size() + entry.request_body.size() + entry.response_fields.size() +
+         entry.response_body.size() + entry.detail.size();
 }
 
 }  // namespace

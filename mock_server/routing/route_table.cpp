@@ -4,11 +4,15 @@
 
 namespace countersign::mock_server {
 
+struct RouteTable::Kept {
+  Route route;
+  std::vector<std::string> parameters;
+};
+
 struct RouteTable::Node {
   std::map<std::string, std::unique_ptr<Node>, std::less<>> literals;
   std::unique_ptr<Node> parameter;
-  std::string parameter_name;
-  std::map<std::string, const Route*, std::less<>> by_method;
+  std::map<std::string, const Kept*, std::less<>> by_method;
   std::string allowed_methods;  // alphabetical, as the real header has them (facts 8.1)
 };
 
@@ -32,12 +36,13 @@ bool is_parameter(std::string_view segment) {
 }  // namespace
 
 void RouteTable::add(Route route) {
-  const Route& kept = routes_.emplace_back(std::move(route));
+  Kept& kept = routes_.emplace_back(Kept{.route = std::move(route), .parameters = {}});
+  const Operation& operation = kept.route.operation;
   Node* node = root_.get();
-  for (const std::string_view segment : split(without_slashes(kept.operation.path), '/')) {
+  for (const std::string_view segment : split(without_slashes(operation.path), '/')) {
     if (is_parameter(segment)) {
+      kept.parameters.emplace_back(segment.substr(1, segment.size() - 2));
       if (!node->parameter) node->parameter = std::make_unique<Node>();
-      node->parameter_name = segment.substr(1, segment.size() - 2);
       node = node->parameter.get();
     } else {
       auto& child = node->literals[std::string{segment}];
@@ -45,37 +50,47 @@ void RouteTable::add(Route route) {
       node = child.get();
     }
   }
-  node->by_method.emplace(kept.operation.method, &kept);
+  node->by_method.emplace(operation.method, &kept);
   node->allowed_methods.clear();
   for (const auto& [method, unused] : node->by_method) {
     node->allowed_methods.append(node->allowed_methods.empty() ? "" : ", ").append(method);
   }
 }
 
-Match RouteTable::find(std::string_view method, std::string_view path) const {
-  Match match;
-  const Node* node = root_.get();
-  std::string_view rest = without_slashes(path);
-  for (bool more = true; more;) {
-    const auto slash = rest.find('/');
-    const std::string_view segment = rest.substr(0, slash);
-    more = slash != std::string_view::npos;
-    if (more) rest.remove_prefix(slash + 1);
-    if (segment.empty()) return {};
-
-    const auto literal = node->literals.find(segment);
-    if (literal != node->literals.end()) {
-      node = literal->second.get();
-    } else if (node->parameter) {
-      match.parameters.push_back({.name = node->parameter_name, .raw = segment});
-      node = node->parameter.get();
-    } else {
-      return {};
-    }
+// The node at the end of `rest`, with the values of the parameters on the way; null
+// when there is none that answers anything.
+const RouteTable::Node* RouteTable::descend(const Node& node, std::string_view rest,
+                                            std::vector<std::string_view>& values) {
+  const auto slash = rest.find('/');
+  const std::string_view segment = rest.substr(0, slash);
+  if (segment.empty()) return nullptr;
+  const auto beyond = [&](const Node& child) -> const Node* {
+    if (slash != std::string_view::npos) return descend(child, rest.substr(slash + 1), values);
+    return child.by_method.empty() ? nullptr : &child;
+  };
+  const auto literal = node.literals.find(segment);
+  if (literal != node.literals.end()) {
+    if (const Node* found = beyond(*literal->second)) return found;
   }
+  if (!node.parameter) return nullptr;
+  values.push_back(segment);
+  const Node* found = beyond(*node.parameter);
+  if (found == nullptr) values.pop_back();
+  return found;
+}
+
+Match RouteTable::find(std::string_view method, std::string_view path) const {
+  std::vector<std::string_view> values;
+  const Node* node = descend(*root_, without_slashes(path), values);
+  if (node == nullptr) return {};
+  Match match;
   match.allowed_methods = node->allowed_methods;
-  const auto route = node->by_method.find(method == "HEAD" ? std::string_view{"GET"} : method);
-  if (route != node->by_method.end()) match.route = route->second;
+  const auto found = node->by_method.find(method == "HEAD" ? std::string_view{"GET"} : method);
+  if (found == node->by_method.end()) return match;
+  match.route = &found->second->route;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    match.parameters.push_back({.name = found->second->parameters[i], .raw = values[i]});
+  }
   return match;
 }
 

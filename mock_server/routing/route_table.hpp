@@ -45,13 +45,17 @@ class RouteTable {
 
   // `path` is without version prefix and query, undecoded. A trailing slash is
   // ignored (facts, clients 0.7); an empty segment matches nothing. HEAD finds
-  // the route of GET. Literal segments go before parameters.
+  // the route of GET. Literal segments go before parameters, and where the rest of
+  // the path does not fit them, the parameter is tried.
   [[nodiscard]] Match find(std::string_view method, std::string_view path) const;
 
  private:
   struct Node;
+  struct Kept;  // a route and the names of its parameters
+  static const Node* descend(const Node& node, std::string_view rest,
+                             std::vector<std::string_view>& values);
   std::unique_ptr<Node> root_;
-  std::deque<Route> routes_;  // a deque never moves its elements
+  std::deque<Kept> routes_;  // a deque never moves its elements
 };
 
 }  // namespace countersign::mock_server

@@ -214,7 +214,11 @@ bool RequestParser::Grammar::split_target(std::string_view bytes) {
   const std::string_view text = target.in(bytes);
   if (text.starts_with('/') || text == "*") return true;
   const auto scheme_end = text.find("://");
-  if (scheme_end == std::string_view::npos) {
+  const std::string_view scheme = text.substr(0, scheme_end);
+  const bool absolute =
+      scheme_end != std::string_view::npos &&
+      (equals_ignoring_case(scheme, "http") || equals_ignoring_case(scheme, "https"));
+  if (!absolute) {
     (void)fail(400, fmt::format("the request target {} starts with no slash", shown(text)));
     return false;
   }

@@ -1,0 +1,346 @@
+#include "mock_server/control/control.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/version.hpp"
+#include "tests/unit/mock_server/world.hpp"
+
+namespace countersign::mock_server {
+namespace {
+
+using ::testing::HasSubstr;
+using Json = nlohmann::json;
+
+constexpr const char* kTenants = "/_countersign/v1/tenants";
+
+// Starts from a call that is answered; each test spoils one thing in it.
+class ControlTest : public ::testing::Test {
+ protected:
+  ControlTest() { tenant_ = tenants_.create(tenants_.plan("default")).value(); }
+
+  Response answer() { return control_.respond(call_.request()); }
+
+  // A call with a JSON body, below /_countersign/v1/tenants.
+  Response write(std::string method, const std::string& path, std::string body) {
+    call_.method = std::move(method);
+    call_.target = kTenants + path;
+    call_.body = std::move(body);
+    call_.set_header("Content-Type", "application/json");
+    return answer();
+  }
+
+  Response read(const std::string& path) {
+    call_ = {.target = kTenants + path};
+    return answer();
+  }
+
+  static std::string error_of(const Response& response) {
+    return Json::parse(response.body).at("error");
+  }
+
+  StoppedClock clock_;
+  Tenants tenants_{clock_, "7", {}, {}, 1 << 20};
+  Control control_{tenants_, std::nullopt};
+  SharedTenant tenant_;
+  Incoming call_{.target = "/_countersign/v1"};
+};
+
+TEST_F(ControlTest, AnswersUnderItsOwnPathAlone) {
+  for (const char* target :
+       {"/_countersign", "/_countersign/", "/_countersign/v1/tenants?x", "/_countersign?x"}) {
+    call_.target = target;
+    EXPECT_TRUE(Control::answers(call_.request())) << target;
+  }
+  for (const char* target : {"/", "/1.0/me", "/_countersignature", "/1.0/_countersign/v1", ""}) {
+    call_.target = target;
+    EXPECT_FALSE(Control::answers(call_.request())) << target;
+  }
+}
+
+TEST_F(ControlTest, DoesNotExistUnderTheNamesOfOvhcloud) {
+  for (const char* host : {"eu.api.ovh.com", "EU.API.OVH.COM:8780", "api.us.ovhcloud.com"}) {
+    call_.host = host;
+    EXPECT_FALSE(Control::answers(call_.request())) << host;
+  }
+}
+
+TEST_F(ControlTest, SaysWhatItIs) {
+  const Response response = answer();
+
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(Json::parse(response.body), (Json{{"countersign", 1}, {"version", kVersion}}));
+  EXPECT_EQ(response.fields,
+            "Content-Type: application/json; charset=utf-8\r\nCache-Control: no-store\r\n"
+            "X-Content-Type-Options: nosniff\r\n");
+}
+
+TEST_F(ControlTest, AnswersLoopbackHosts) {
+  for (const char* host : {"localhost", "LocalHost:8780", "127.0.0.1:8780", "127.255.255.255",
+                           "[::1]:8780", "[::1]"}) {
+    call_.host = host;
+    EXPECT_EQ(answer().status, 200) << host;
+  }
+}
+
+TEST_F(ControlTest, RefusesOtherHostsSoThatNoForeignNameReachesIt) {
+  for (const char* host : {"", "evil.example", "126.255.255.255", "128.0.0.1", "[::2]",
+                           "localhost.evil.example", "127.0.0.1.evil.example", "0.0.0.0", "[::1"}) {
+    call_.host = host;
+    EXPECT_EQ(answer().status, 403) << host;
+  }
+  EXPECT_EQ(error_of(answer()),
+            "the control API answers only to a loopback address or localhost as Host");
+}
+
+TEST_F(ControlTest, RefusesWebPagesOfAnotherOrigin) {
+  call_.set_header("Origin", "http://localhost:8780");
+  EXPECT_EQ(answer().status, 200) << "its own";
+
+  for (const char* origin :
+       {"http://localhost:3000", "https://localhost:8780", "null", "http://evil.example", ""}) {
+    call_.set_header("Origin", origin);
+    EXPECT_EQ(answer().status, 403) << origin;
+  }
+  EXPECT_EQ(error_of(answer()), "the control API does not answer to web pages of another origin");
+}
+
+TEST_F(ControlTest, RefusesWritesOfAnotherTypeThanJson) {
+  call_ = {.method = "POST", .target = kTenants, .body = "{}"};
+  EXPECT_EQ(answer().status, 415) << "no type at all";
+
+  for (const char* type : {"text/plain", "application/x-www-form-urlencoded", "application/jsonx",
+                           "text/plain; application/json"}) {
+    call_.set_header("Content-Type", type);
+    EXPECT_EQ(answer().status, 415) << type;
+  }
+  EXPECT_EQ(error_of(answer()), "write with Content-Type: application/json");
+}
+
+TEST_F(ControlTest, TakesJsonWithACharset) {
+  call_ = {.method = "POST", .target = kTenants, .body = "{}"};
+  call_.set_header("Content-Type", "Application/JSON; charset=utf-8");
+
+  EXPECT_EQ(answer().status, 201);
+}
+
+TEST_F(ControlTest, WantsItsTokenWhateverTheHost) {
+  Control guarded{tenants_, "a-token"};
+  for (const char* given :
+       {"", "Bearer", "Bearer a-toke", "Bearer a-tokens", "a-token", "Basic a-token"}) {
+    call_.set_header("Authorization", given);
+    const Response response = guarded.respond(call_.request());
+    EXPECT_EQ(response.status, 401) << given;
+    EXPECT_THAT(response.fields, HasSubstr("WWW-Authenticate: Bearer\r\n"));
+  }
+  call_.set_header("Authorization", "Bearer a-token");
+  call_.host = "mock.example:8780";
+
+  EXPECT_EQ(guarded.respond(call_.request()).status, 200);
+}
+
+TEST_F(ControlTest, CreatesATenantAndHandsItsKeysOut) {
+  const Response response = write("POST", "", R"({"id": "alpha"})");
+
+  ASSERT_EQ(response.status, 201);
+  const Json keys = Json::parse(response.body);
+  const SharedTenant alpha = tenants_.find("alpha");
+  ASSERT_NE(alpha, nullptr);
+  EXPECT_EQ(keys.at("application_key"), first_application(*alpha).key);
+  EXPECT_EQ(keys.at("application_secret"), first_application(*alpha).secret.reveal());
+  EXPECT_EQ(keys.at("consumer_key"), first_credential(*alpha).consumer_key.reveal());
+}
+
+TEST_F(ControlTest, MakesAnIdUpThatIsFree) {
+  ASSERT_EQ(write("POST", "", R"({"id": "tenant-1"})").status, 201);
+
+  EXPECT_EQ(Json::parse(write("POST", "", "").body).at("id"), "tenant-2");
+}
+
+TEST_F(ControlTest, SaysWhatIsWrongInABodyAndWhere) {
+  EXPECT_EQ(write("POST", "", "{").status, 400);
+  EXPECT_EQ(error_of(write("POST", "", "{")), "the body is not JSON");
+  EXPECT_EQ(error_of(write("POST", "", "[]")), "the body: an object wanted here");
+  EXPECT_EQ(error_of(write("POST", "", R"({"settings": {"void": "nul"}})")),
+            "/settings/void: \"nul\" is not known here; did you mean \"null\"?");
+  EXPECT_EQ(error_of(write("POST", "", R"({"zone": []})")),
+            "/zone: unknown member \"zone\"; did you mean \"zones\"?");
+}
+
+TEST_F(ControlTest, TakesABodyOf32LevelsAndNotOfOneMore) {
+  const auto nested = [](int depth) {
+    return std::string(static_cast<std::size_t>(depth), '[') +
+           std::string(static_cast<std::size_t>(depth), ']');
+  };
+
+  EXPECT_EQ(error_of(write("POST", "", nested(32))), "the body: an object wanted here");
+  EXPECT_EQ(error_of(write("POST", "", nested(33))), "the body nests too deeply");
+}
+
+TEST_F(ControlTest, AnswersAClashWith409) {
+  EXPECT_EQ(write("POST", "", R"({"id": "default"})").status, 409);
+}
+
+TEST_F(ControlTest, ListsTenants) {
+  ASSERT_EQ(write("POST", "", R"({"id": "alpha"})").status, 201);
+
+  EXPECT_EQ(Json::parse(read("").body).at("tenants"),
+            Json::parse(R"([{"id":"alpha","requests":0},{"id":"default","requests":0}])"));
+}
+
+TEST_F(ControlTest, RemovesATenantButNotTheDefaultOne) {
+  ASSERT_EQ(write("POST", "", R"({"id": "alpha"})").status, 201);
+
+  call_ = {.method = "DELETE", .target = std::string{kTenants} + "/alpha"};
+  EXPECT_EQ(answer().status, 204);
+  EXPECT_EQ(answer().status, 404);
+  EXPECT_EQ(error_of(answer()), "there is no tenant \"alpha\"");
+  call_.target = std::string{kTenants} + "/default";
+  EXPECT_EQ(answer().status, 409);
+}
+
+TEST_F(ControlTest, SetsATenantsClock) {
+  const Response response =
+      write("PUT", "/default/clock", R"({"now": "2030-01-02T03:04:05Z", "frozen": true})");
+
+  EXPECT_EQ(
+      Json::parse(response.body),
+      (Json{{"now", "2030-01-02T03:04:05Z"}, {"unix_seconds", 1893553445}, {"frozen", true}}));
+}
+
+TEST_F(ControlTest, LetsAFrozenClockRunAgain) {
+  write("PUT", "/default/clock", R"({"frozen": true})");
+  EXPECT_TRUE(tenant_->clock.frozen());
+
+  write("PUT", "/default/clock", "{}");
+
+  EXPECT_FALSE(tenant_->clock.frozen());
+  EXPECT_EQ(tenant_->clock.now(), Instant{kWhen});
+}
+
+TEST_F(ControlTest, SaysWhatIsNoClock) {
+  EXPECT_EQ(error_of(write("PUT", "/default/clock", R"({"now": "noon"})")),
+            "\"noon\" is no time such as 2026-03-04T05:06:07Z");
+  EXPECT_EQ(error_of(write("PUT", "/default/clock",
+                           R"({"now": "2030-01-02T03:04:05Z", "offset_seconds": 1})")),
+            "a clock has either now or offset_seconds");
+  EXPECT_EQ(error_of(write("PUT", "/default/clock", R"({"offset_seconds": 3162240001})")),
+            "offset_seconds is out of range");
+  EXPECT_EQ(write("PUT", "/default/clock", R"({"offset_seconds": -90})").status, 200);
+}
+
+TEST_F(ControlTest, AdvancesAClockByUpToAHundredYears) {
+  EXPECT_EQ(write("POST", "/default/clock/advance", R"({"seconds": 0})").status, 200);
+  EXPECT_EQ(write("POST", "/default/clock/advance", R"({"seconds": 3162240000})").status, 200);
+  EXPECT_EQ(write("POST", "/default/clock/advance", R"({"seconds": 3162240001})").status, 400);
+  EXPECT_EQ(error_of(write("POST", "/default/clock/advance", R"({"seconds": -1})")),
+            "/seconds: from 0 to a hundred years; a clock is set back by PUT …/clock");
+}
+
+// The credential is made pending first; each action then does what it says.
+TEST_F(ControlTest, ValidatesRefusesExpiresAndRevokes) {
+  const Credential& credential = first_credential(*tenant_);
+  const std::string named = "{\"credentialId\":" + std::to_string(credential.id) + "}";
+  const auto after = [&](const std::string& action) {
+    tenant_->directory.credential(credential.id)->state = CredentialState::pending_validation;
+    EXPECT_EQ(write("POST", "/default/credentials/" + action, named).status, 200) << action;
+    return credential.state;
+  };
+
+  EXPECT_EQ(after("validate"), CredentialState::validated);
+  EXPECT_EQ(after("refuse"), CredentialState::refused);
+  EXPECT_EQ(after("expire"), CredentialState::expired);
+  EXPECT_EQ(after("revoke"), CredentialState::revoked);
+}
+
+TEST_F(ControlTest, ValidatesForATime) {
+  Credential& credential = *tenant_->directory.credential(first_credential(*tenant_).id);
+  credential.state = CredentialState::pending_validation;
+  const std::string key{credential.consumer_key.reveal()};
+
+  write("POST", "/default/credentials/validate",
+        R"({"validity_seconds": 60, "consumerKey": ")" + key + "\"}");
+
+  EXPECT_EQ(credential.expiration, Instant{kWhen + std::chrono::seconds{60}});
+}
+
+TEST_F(ControlTest, ValidatesOnlyWhatIsPending) {
+  const std::string named =
+      "{\"credentialId\":" + std::to_string(first_credential(*tenant_).id) + "}";
+
+  const Response response = write("POST", "/default/credentials/validate", named);
+
+  EXPECT_EQ(response.status, 409);
+  EXPECT_EQ(error_of(response), "the credential is validated; only a pending one can be validated");
+}
+
+TEST_F(ControlTest, SaysWhichCredentialIsMissing) {
+  EXPECT_EQ(error_of(write("POST", "/default/credentials/revoke", "{}")),
+            "give either consumerKey or credentialId");
+  EXPECT_EQ(error_of(write("POST", "/default/credentials/revoke", R"({"credentialId": 1})")),
+            "tenant default has no such credential");
+  EXPECT_EQ(write("POST", "/default/credentials/destroy", R"({"credentialId": 1})").status, 404);
+}
+
+TEST_F(ControlTest, ShowsTheJournalSinceANumber) {
+  for (int i = 0; i < 3; ++i) tenant_->journal.append({});
+
+  const Json journal = Json::parse(read("/default/journal?since=2").body);
+
+  ASSERT_EQ(journal.at("entries").size(), 1U);
+  EXPECT_EQ(journal.at("entries")[0].at("number"), 3);
+  EXPECT_EQ(journal.at("last"), 3);
+  EXPECT_EQ(journal.at("dropped"), 0);
+}
+
+TEST_F(ControlTest, RefusesOtherQuestionsToTheJournal) {
+  for (const char* query : {"since=x", "since=-1", "since", "until=1", "since=1&limit=2"}) {
+    const Response response = read("/default/journal?" + std::string{query});
+    EXPECT_EQ(response.status, 400) << query;
+    EXPECT_EQ(error_of(response), "the journal takes ?since=NUMBER and nothing else");
+  }
+}
+
+TEST_F(ControlTest, ShowsOneEntryAndSaysWhichThereAre) {
+  tenant_->journal.append({});
+
+  EXPECT_EQ(Json::parse(read("/default/journal/1").body).at("number"), 1);
+  EXPECT_EQ(read("/default/journal/2").status, 404);
+  EXPECT_EQ(error_of(read("/default/journal/2")),
+            "the journal of default has no entry 2: it holds 1 to 1");
+}
+
+TEST_F(ControlTest, SaysWhichMethodsAPathHas) {
+  const auto allowed = [&](const char* method, const std::string& target) {
+    call_.target = target;
+    call_.method = method;
+    call_.set_header("Content-Type", "application/json");
+    const Response response = answer();
+    EXPECT_EQ(response.status, 405) << target;
+    return response.fields.substr(response.fields.find("Allow: "));
+  };
+  const std::string tenants = kTenants;
+
+  EXPECT_EQ(allowed("PUT", "/_countersign/v1"), "Allow: GET\r\n");
+  EXPECT_EQ(allowed("PUT", tenants), "Allow: GET, POST\r\n");
+  EXPECT_EQ(allowed("PUT", tenants + "/default"), "Allow: GET, DELETE\r\n");
+  EXPECT_EQ(allowed("POST", tenants + "/default/clock"), "Allow: GET, PUT\r\n");
+  EXPECT_EQ(allowed("GET", tenants + "/default/clock/advance"), "Allow: POST\r\n");
+  EXPECT_EQ(allowed("GET", tenants + "/default/credentials/revoke"), "Allow: POST\r\n");
+  EXPECT_EQ(allowed("DELETE", tenants + "/default/journal"), "Allow: GET\r\n");
+  EXPECT_EQ(allowed("DELETE", tenants + "/default/journal/1"), "Allow: GET\r\n");
+}
+
+TEST_F(ControlTest, HasNothingElsewhere) {
+  for (const char* target :
+       {"/_countersign/v2", "/_countersign/v1/tenant", "/_countersign/v1/tenantsx",
+        "/_countersign/v1/tenants/default/x", "/_countersign/v1/tenants/nobody"}) {
+    call_.target = target;
+    EXPECT_EQ(answer().status, 404) << target;
+  }
+}
+
+}  // namespace
+}  // namespace countersign::mock_server
