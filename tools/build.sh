@@ -6,7 +6,10 @@ preset=$1
 shift
 targets=()
 [[ $# -gt 0 ]] && targets=(--target "$@")
-if command -v ccache >/dev/null; then export CMAKE_CXX_COMPILER_LAUNCHER=ccache; fi
+if command -v ccache >/dev/null; then
+  # Paths relative to the checkout, so that another checkout finds the same objects.
+  export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+fi
 log=$(mktemp)
 echo "Building ($preset)"
 if ! { cmake --preset "$preset" && cmake --build --preset "$preset" "${targets[@]}"; } >"$log" 2>&1; then

@@ -28,8 +28,9 @@ JournalEntry entry(std::size_t body_bytes = kBody) {
           .notes = {}};
 }
 
-// What an entry() counts for: itself, and its long texts.
-constexpr std::size_t kCost = sizeof(JournalEntry) + kBody;
+// What an entry() counts for: itself, and its texts.
+constexpr std::size_t kCost = sizeof(JournalEntry) + kBody + std::string_view{"127.0.0.1"}.size() +
+                              std::string_view{"GET"}.size() + std::string_view{"localhost"}.size();
 
 std::vector<std::uint64_t> numbers(const Journal& journal, std::uint64_t since = 0,
                                    std::size_t most = 100) {
