@@ -129,7 +129,18 @@ class Walker {
 
   std::string pointer() const {
     std::string result;
-    for (const std::string& part : trail_) result += "/" + part;
+    for (const std::string& part : trail_) {
+      result += '/';
+      for (const char c : part) {
+        if (c == '~') {
+          result += "~0";
+        } else if (c == '/') {
+          result += "~1";
+        } else {
+          result += c;
+        }
+      }
+    }
     return result;
   }
 

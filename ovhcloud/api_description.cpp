@@ -65,7 +65,11 @@ Operation operation_from(const std::string& path, const Json& json) {
 
 Model model_from(const Json& json) {
   Model model;
-  if (json.contains("enum")) model.values = json.at("enum").get<std::vector<std::string>>();
+  if (json.contains("enum")) {
+    for (const Json& value : json.at("enum")) {  // some enumerate numbers: "enumType": "long"
+      model.values.push_back(value.is_string() ? value.get<std::string>() : value.dump());
+    }
+  }
   if (!json.contains("properties")) return model;
   for (const auto& [name, property] : json.at("properties").items()) {
     model.properties.push_back({.name = name,
@@ -82,7 +86,8 @@ Model model_from(const Json& json) {
 Result<ApiDescription> parse_api_description(std::string_view document) try {
   const Json json = Json::parse(document);
   ApiDescription description;
-  for (const Json& api : json.at("apis")) {
+  const bool models_alone = !json.contains("apis") && json.contains("models");
+  for (const Json& api : models_alone ? Json::array() : json.at("apis")) {
     const auto path = api.at("path").get<std::string>();
     for (const Json& operation : api.at("operations")) {
       description.operations.push_back(operation_from(path, operation));

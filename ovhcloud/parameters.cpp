@@ -71,6 +71,9 @@ bool value_fits(std::string_view type, const Json& value, const Models& models) 
   if (model != models.end() && model->second.values.empty()) {
     return object_fits(model->second, value, models);
   }
+  if (model != models.end() && value.is_number_integer()) {  // an enumeration of numbers
+    return is_enumerated(model->second, value.dump());
+  }
   return value.is_string() && text_fits(type, value.get_ref<const std::string&>(), models);
 }
 
@@ -111,7 +114,6 @@ const Parameter* query_parameter(const Operation& operation, std::string_view na
 Answer<std::vector<NamedText>> checked_query(const Operation& operation, const Models& models,
                                              std::string_view query) {
   std::vector<NamedText> result;
-  if (query.empty()) return result;
   for (const std::string_view pair : split(query, '&')) {
     if (pair.empty()) continue;  // LuaSocket's clients leave a trailing "&"
     const auto [raw_name, raw_value] = cut(pair, '=');

@@ -69,7 +69,8 @@ Json headers_json(std::string_view lines, const Mask& mask) {
         colon == std::string_view::npos ? std::string_view{} : line.substr(colon + 2);
     const bool always =
         equals_ignoring_case(name, "x-ovh-consumer") || equals_ignoring_case(name, "authorization");
-    list.push_back(Json::array({utf8_or_replaced(name), always ? masked(value) : mask(value)}));
+    list.push_back(Json::array(
+        {utf8_or_replaced(name), utf8_or_replaced(always ? masked(value) : mask(value))}));
   }
   return list;
 }

@@ -57,6 +57,17 @@ class Control(unittest.TestCase):
                            asked["consumerKey"]):
                 self.assertNotIn(secret.encode(), journal.body)
 
+    def test_bytes_that_are_no_text_do_not_make_the_journal_unreadable(self):
+        with support.mock() as server:
+            bad = "é" * 16  # Latin-1 on the wire: no UTF-8
+            for name in ("X-Ovh-Consumer", "Authorization", "X-Ovh-Application", "X-Other"):
+                answer = support.call(server, "GET", "/1.0/me", signed=False,
+                                      headers=[(name, bad)])
+                self.assertIn(answer.status, (401, 403), name)
+            support.call(server, "GET", "/1.0/domain/zone/" + bad, signed=False)
+            journal = support.control(server, "GET", "/tenants/default/journal")
+            self.assertEqual(len(journal.json()["entries"]), 5)
+
     def test_a_tenant_is_a_world_of_its_own(self):
         with support.mock() as server:
             made = support.control(server, "POST", "/tenants", {
