@@ -85,8 +85,9 @@ std::optional<ShapeMismatch> mismatch(const Json& json, const Shape& shape,
 std::optional<ShapeMismatch> object_mismatch(const Json& json, const Shape& shape,
                                              const std::string& pointer) {
   for (const auto& [name, value] : json.items()) {
-    const auto member = std::find_if(shape.members.begin(), shape.members.end(),
-                                     [&](const Member& m) { return m.name == name; });
+    const auto member =
+        std::find_if(shape.members.begin(), shape.members.end(),
+                     [&wanted = name](const Member& m) { return m.name == wanted; });
     const Shape* expected = member == shape.members.end() ? shape.others : member->shape;
     const std::string below = pointer + "/" + escaped(name);
     if (expected == nullptr) {
