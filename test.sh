@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Installs what the tests need and runs them. `./test.sh` builds with every warning an
-# error and runs all tests, real clients included; `./test.sh --ci` adds what CI adds:
-# formatting, the fuzzers for a while, the release build with each benchmark once, an
-# installation and the quickstart; `./test.sh --all` adds to that each header compiled
-# alone and the tests under both sanitizers, which takes most of an hour.
+# error and runs all tests, real clients included; `./test.sh --ci`, which CI runs, also
+# checks the formatting; `./test.sh --all` adds the fuzzers for a while, the release build
+# with each benchmark once, an installation, the quickstart, each header compiled alone
+# and the tests under both sanitizers, which takes most of an hour.
 set -euo pipefail
 cd "$(dirname "$0")"
 flag=${1:-}
@@ -25,7 +25,7 @@ run_tests() {
   tools/check_skips.py "build/$preset/Testing/Temporary/LastTest.log"
 }
 
-if [[ -n $flag ]]; then tools/setup.sh fuzz; else tools/setup.sh test; fi
+if [[ $flag == --all ]]; then tools/setup.sh fuzz; else tools/setup.sh test; fi
 
 step "Build, warnings are errors"
 tools/build.sh dev
@@ -36,7 +36,7 @@ fi
 step "Tests"
 run_tests dev
 
-if [[ -n $flag ]]; then
+if [[ $flag == --all ]]; then
   step "Fuzzers"
   tools/build.sh fuzz
   FUZZ_SEED=1 tests/fuzz/run.sh 15

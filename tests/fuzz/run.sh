@@ -21,12 +21,17 @@ fuzz() {  # target, then further folders to start from
   fi
   mkdir "$new"
   if "$programs/fuzz_$target" -max_total_time="$seconds" -max_len=4096 -timeout=10 \
-      -rss_limit_mb=2048 ${FUZZ_SEED:+-seed="$FUZZ_SEED"} -dict="$here/$target.dict" -artifact_prefix="$new/found-" \
-      -verbosity=1 -print_final_stats=1 "$new" "$here/corpus/$target" "$@" \
+      -rss_limit_mb=2048 ${FUZZ_SEED:+-seed="$FUZZ_SEED"} -dict="$here/$target.dict" \
+      -artifact_prefix="$new/found-" -verbosity=1 -print_final_stats=1 \
+      "$new" "$here/corpus/$target" "$@" \
       >"$work/$target.log" 2>&1; then
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/$target.log")
     coverage=$(sed -n 's/.* cov: \([0-9]*\) ft: .*/\1/p' "$work/$target.log" | tail -n 1)
     echo "$target: $runs runs, $coverage edges covered"
+  elif grep -q 'libFuzzer: run interrupted' "$work/$target.log"; then
+    echo "$target: interrupted" >&2
+    rm -rf "$work"
+    exit 3
   else
     echo "$target: a finding; input and log are kept in $work" >&2
     grep -E 'broken promise|runtime error|ERROR:|SUMMARY:' "$work/$target.log" >&2 || true
