@@ -65,7 +65,7 @@ class RequestParser::Grammar final : public http::basic_parser<true> {
   std::string authority{};  // of an absolute-form target
   std::vector<FieldStretch> fields{};
   std::vector<HeaderField> views{};
-  RequestFault fault{};
+  RequestFault fault{};  // status 0: none so far
   std::size_t consumed = 0;
   bool http_1_0 = false;
   bool expects_continue = false;
@@ -149,6 +149,7 @@ std::optional<RequestParser::State> RequestParser::Grammar::before_header(std::s
 }
 
 RequestParser::State RequestParser::Grammar::feed(std::string_view bytes) {
+  if (fault.status != 0) return State::failed;  // for good: the same bytes again change nothing
   base_ = bytes.data();
   size_ = bytes.size();
   if (!in_body_) {
