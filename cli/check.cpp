@@ -46,7 +46,9 @@ cxxopts::Options check_options() {
        cxxopts::value<std::string>(), "URL|NAME")  //
       ("allow-writes",
        "Let scenarios that write run against this host, which is no Countersign mock",
-       cxxopts::value<std::string>(), "HOST")                         //
+       cxxopts::value<std::string>(), "HOST")  //
+      ("control-token-file", "The token that a mock of yours demands from its control API",
+       cxxopts::value<std::string>(), "FILE")                         //
       ("dry-run", "List the calls that would be made and make none")  //
       ("timeout", "Seconds for one call", text("10"), "SECONDS");
   options.add_options("Results")                                                                //
@@ -158,7 +160,7 @@ harness::CheckProgress progress_of(bool quiet, bool aimed, std::FILE* out,
 // What to type to run a part of this again.
 std::string command_of(const cxxopts::ParseResult& flags) {
   std::string command = "countersign check";
-  for (const char* flag : {"scenarios", "endpoint", "allow-writes"}) {
+  for (const char* flag : {"scenarios", "endpoint", "allow-writes", "control-token-file"}) {
     if (flags.count(flag) > 0) {
       command += fmt::format(" --{} {}", flag, flags[flag].as<std::string>());
     }
@@ -172,6 +174,9 @@ Result<harness::CheckOptions> check_options_from(const cxxopts::ParseResult& fla
       std::chrono::seconds{number("timeout", flags["timeout"].as<std::string>(), 1, 3600)};
   if (flags.count("allow-writes") > 0) {
     options.allowed_writes = flags["allow-writes"].as<std::string>();
+  }
+  if (flags.count("control-token-file") > 0) {
+    options.control_token = control_token_in(flags["control-token-file"].as<std::string>());
   }
   if (flags.count("endpoint") == 0) return options;
   options.endpoint = flags["endpoint"].as<std::string>();
@@ -193,8 +198,8 @@ int run_check(int argc, char** argv) {
   if (format != "text" && format != "json") {
     throw WrongUsage{fmt::format("--format is text or json, not \"{}\"", format)};
   }
-  const auto failed = [](const Error& error) {
-    complain("check", error.message);
+  const auto failed = [&](const Error& error) {
+    complain("check", error.message, flags);
     return cli::exit_of(error);
   };
 

@@ -82,12 +82,13 @@ int run_env(int argc, char** argv) {
   }
   if (!file) file = latest_ready_file();
   if (!file) {
-    complain("env", "no mock of yours runs; start one with: countersign mock --background");
+    complain("env", "no mock of yours runs; start one with: countersign mock --background",
+             parsed.flags);
     return Exit::broken;
   }
   const auto ready = read_ready_file(*file);
   if (!ready) {
-    complain("env", ready.error().message);
+    complain("env", ready.error().message, parsed.flags);
     return Exit::wrong_input;
   }
   if (shell == "json") {

@@ -74,8 +74,6 @@ cxxopts::Options mock_options() {
       ("idle-timeout", "Seconds that a connection may idle", text("75"), "SECONDS")             //
       ("read-timeout", "Seconds for a request to arrive whole; after it 408", text("30"),
        "SECONDS");
-  options.add_options("Common")  //
-      ("log", "Log lines on stderr: text or json", text("text"), "FORM");
   return options;
 }
 
@@ -167,22 +165,6 @@ mock_server::ServerLimits limits_of(const cxxopts::ParseResult& flags) {
   return limits;
 }
 
-// The first line of the file, which must hold enough to be a secret.
-std::string token_in(const std::string& file) {
-  std::ifstream stream{file};
-  std::string line;
-  if (!stream || !std::getline(stream, line)) {
-    throw WrongUsage{fmt::format("--control-token-file: cannot read a line of {}", file)};
-  }
-  const std::string token{trimmed(line)};
-  constexpr std::size_t kShortest = 16;
-  if (token.size() < kShortest) {
-    throw WrongUsage{fmt::format(
-        "--control-token-file: the token in {} is shorter than {} characters", file, kShortest)};
-  }
-  return token;
-}
-
 MockOptions mock_options_from(const cxxopts::ParseResult& flags) {
   MockOptions options;
   options.listen = addresses(flags);
@@ -193,7 +175,7 @@ MockOptions mock_options_from(const cxxopts::ParseResult& flags) {
   options.clock = clock_plan(flags);
   if (flags.count("seed") > 0) options.seed = flags["seed"].as<std::string>();
   if (flags.count("control-token-file") > 0) {
-    options.control_token = token_in(flags["control-token-file"].as<std::string>());
+    options.control_token = control_token_in(flags["control-token-file"].as<std::string>());
   }
   for (const ListenAddress& address : options.listen) {
     if (is_loopback(address.host)) continue;
@@ -288,10 +270,6 @@ int run_mock(int argc, char** argv) {
   const Parsed parsed = parse(options, argc, argv, kExample);
   if (parsed.exit) return *parsed.exit;
   const MockOptions mock_options = mock_options_from(parsed.flags);
-  const auto log_form = parsed.flags["log"].as<std::string>();
-  if (log_form != "text" && log_form != "json") {
-    throw WrongUsage{fmt::format("--log is text or json, not \"{}\"", log_form)};
-  }
   const bool quiet = parsed.flags.count("quiet") > 0;
   const bool in_background = parsed.flags.count("background") > 0;
 
@@ -302,7 +280,7 @@ int run_mock(int argc, char** argv) {
   const sigset_t stop_signals = blocked_stop_signals();
   raise_descriptor_limit();
   const SystemClock clock;
-  LineLog lines{clock, log_form == "json"};
+  LineLog lines{clock, parsed.flags["log"].as<std::string>() == "json"};
   SilentLog silence;
   Log& log = quiet || in_background ? static_cast<Log&>(silence) : lines;
 
@@ -312,7 +290,7 @@ int run_mock(int argc, char** argv) {
     if (in_background) {
       background.report(exit_of(started.error()), line);
     } else {
-      complain("mock", started.error().message);
+      complain("mock", started.error().message, parsed.flags);
     }
     return exit_of(started.error());
   }

@@ -5,6 +5,8 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "cli/command.hpp"
 #include "core/text.hpp"
@@ -20,6 +22,8 @@ cxxopts::Options options_of(const std::string& command, const std::string& summa
       ("version", "Show the version")  //
       ("color", "Colour: auto, always or never",
        cxxopts::value<std::string>()->default_value("auto"), "WHEN")  //
+      ("log", "Log lines on stderr: text or json",
+       cxxopts::value<std::string>()->default_value("text"), "FORM")  //
       ("quiet", "Say only what went wrong");
   return options;
 }
@@ -38,6 +42,10 @@ Parsed parse(cxxopts::Options& options, int argc, char** argv, const std::string
     if (color != "auto" && color != "always" && color != "never") {
       throw WrongUsage{fmt::format("--color is auto, always or never, not \"{}\"", color)};
     }
+    const auto log = parsed.flags["log"].as<std::string>();
+    if (log != "text" && log != "json") {
+      throw WrongUsage{fmt::format("--log is text or json, not \"{}\"", log)};
+    }
     if (!parsed.flags.unmatched().empty()) {
       throw WrongUsage{fmt::format("\"{}\" is one argument too many; see --help",
                                    parsed.flags.unmatched().front())};
@@ -46,6 +54,21 @@ Parsed parse(cxxopts::Options& options, int argc, char** argv, const std::string
   } catch (const cxxopts::exceptions::exception& e) {
     throw WrongUsage{fmt::format("{}; see --help", e.what())};
   }
+}
+
+std::string control_token_in(const std::string& file) {
+  std::ifstream stream{file};
+  std::string line;
+  if (!stream || !std::getline(stream, line)) {
+    throw WrongUsage{fmt::format("--control-token-file: cannot read a line of {}", file)};
+  }
+  const std::string token{trimmed(line)};
+  constexpr std::size_t kShortest = 16;
+  if (token.size() < kShortest) {
+    throw WrongUsage{fmt::format(
+        "--control-token-file: the token in {} is shorter than {} characters", file, kShortest)};
+  }
+  return token;
 }
 
 HostPort host_port(const std::string& flag, const std::string& text) {
@@ -85,6 +108,14 @@ int exit_of(const Error& error) {
 
 void complain(const std::string& command, const std::string& sentence) {
   fmt::print(stderr, "countersign{}{}: {}\n", command.empty() ? "" : " ", command, sentence);
+}
+
+void complain(const std::string& command, const std::string& sentence,
+              const cxxopts::ParseResult& flags) {
+  if (flags["log"].as<std::string>() == "text") return complain(command, sentence);
+  const nlohmann::ordered_json json{
+      {"event", "error"}, {"command", command}, {"message", utf8_or_replaced(sentence)}};
+  fmt::print(stderr, "{}\n", json.dump());
 }
 
 }  // namespace countersign::cli

@@ -15,7 +15,7 @@ struct WrongUsage {
   std::string sentence;
 };
 
-// Starts the options of a command, with --help, --version, --color and --quiet.
+// Starts the options of a command, with --help, --version, --color, --log and --quiet.
 [[nodiscard]] cxxopts::Options options_of(const std::string& command, const std::string& summary);
 
 // Parses; prints and returns an exit code when --help or --version was asked for.
@@ -38,6 +38,9 @@ struct HostPort {
 [[nodiscard]] std::int64_t number(const std::string& flag, const std::string& text,
                                   std::int64_t low, std::int64_t high);
 
+// The secret in the first line of the file that --control-token-file names. Throws WrongUsage.
+[[nodiscard]] std::string control_token_in(const std::string& file);
+
 // Whether to colour what goes to `stream`: --color always|never, else whether it
 // is a terminal and NO_COLOR is not set.
 [[nodiscard]] bool coloured(const cxxopts::ParseResult& flags, int descriptor);
@@ -45,7 +48,9 @@ struct HostPort {
 // Exit code of a failure of ours: 2 for bad input, 5 for the rest.
 [[nodiscard]] int exit_of(const Error& error);
 
-// "countersign mock: <sentence>" on stderr.
+// "countersign mock: <sentence>" on stderr; as an object in a line with --log json.
 void complain(const std::string& command, const std::string& sentence);
+void complain(const std::string& command, const std::string& sentence,
+              const cxxopts::ParseResult& flags);
 
 }  // namespace countersign::cli

@@ -167,6 +167,16 @@ std::string unescaped(std::string_view token) {
   return result;
 }
 
+// The offset of the last byte of the comment that starts at `at`; `at` itself where none does.
+std::size_t last_of_comment(std::string_view json, std::size_t at) noexcept {
+  const std::string_view rest = json.substr(at);
+  const bool to_line_end = rest.starts_with("//");
+  if (!to_line_end && !rest.starts_with("/*")) return at;
+  const auto end = to_line_end ? rest.find('\n') : rest.find("*/", 2);
+  if (end == std::string_view::npos) return json.size();
+  return at + end + (to_line_end ? 0 : 1);
+}
+
 }  // namespace
 
 TextPosition position_of_offset(std::string_view text, std::size_t offset) noexcept {
@@ -196,6 +206,8 @@ std::size_t nesting_depth(std::string_view json) noexcept {
     if (in_string) {
       if (c == '\\') ++i;
       if (c == '"') in_string = false;
+    } else if (c == '/') {
+      i = last_of_comment(json, i);
     } else if (c == '"') {
       in_string = true;
     } else if (c == '[' || c == '{') {

@@ -24,7 +24,7 @@ struct TextPosition {
 [[nodiscard]] TextPosition position_of_pointer(std::string_view json, std::string_view pointer,
                                                bool of_key = false);
 
-// How deep arrays and objects nest in `json`; it need not be well formed.
+// How deep arrays and objects nest in `json`, comments aside; it need not be well formed.
 [[nodiscard]] std::size_t nesting_depth(std::string_view json) noexcept;
 
 // The name of a member that an object gives twice (a JSON pointer to it), if any.

@@ -76,6 +76,7 @@ std::string unknown_member(const std::string& name, const Shape& shape) {
   if (const auto nearest = nearest_word(name, names)) {
     return fmt::format("unknown member {}; did you mean {}?", in_quotes(name), in_quotes(*nearest));
   }
+  if (names.empty()) return fmt::format("unknown member {}; none are known here", in_quotes(name));
   return fmt::format("unknown member {}; known here: {}", in_quotes(name), listed(names));
 }
 

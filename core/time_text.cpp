@@ -120,7 +120,10 @@ std::optional<Instant> parse_rfc3339(std::string_view text) {
                             std::chrono::month{static_cast<unsigned>(*month)},
                             std::chrono::day{static_cast<unsigned>(*day)}};
   if (!date.ok()) return std::nullopt;
-  return sys_days{date} + hours{*hour} + minutes{*minute} + seconds{*second} + *fraction - *offset;
+  const Instant when =
+      sys_days{date} + hours{*hour} + minutes{*minute} + seconds{*second} + *fraction - *offset;
+  if (when > kEndOfTime) return std::nullopt;  // by its offset
+  return when;
 }
 
 std::string to_rfc3339(Instant when) {

@@ -87,7 +87,9 @@ Result<ApiDescription> parse_api_description(std::string_view document) try {
   const Json json = Json::parse(document);
   ApiDescription description;
   const bool models_alone = !json.contains("apis") && json.contains("models");
-  for (const Json& api : models_alone ? Json::array() : json.at("apis")) {
+  static const Json::array_t kNone;
+  const auto& apis = models_alone ? kNone : json.at("apis").get_ref<const Json::array_t&>();
+  for (const Json& api : apis) {
     const auto path = api.at("path").get<std::string>();
     for (const Json& operation : api.at("operations")) {
       description.operations.push_back(operation_from(path, operation));

@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "core/ip.hpp"
 #include "core/json_positions.hpp"
 #include "core/text.hpp"
-#include "core/time_text.hpp"
+#include "ovhcloud/value_types.hpp"
 
 namespace countersign {
 
@@ -14,25 +13,31 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-bool is_list(std::string_view type) { return type.ends_with("[]"); }
+bool is_map(std::string_view type) { return type.starts_with("map["); }
+
+// "long[]"; within a map's type it is written in front: "map[string][]long".
+bool is_list(std::string_view type) {
+  return !is_map(type) && (type.ends_with("[]") || type.starts_with("[]"));
+}
 
 bool is_enumerated(const Model& model, std::string_view value) {
   return std::find(model.values.begin(), model.values.end(), value) != model.values.end();
 }
 
-bool is_date(std::string_view text) {
-  return text.size() == 10 && parse_rfc3339(std::string{text} + "T00:00:00Z").has_value();
+std::string_view element_of_list(std::string_view type) {
+  return type.starts_with("[]") ? type.substr(2) : type.substr(0, type.size() - 2);
 }
 
-// A value that came as text, in a path or a query.
+// "map[string]ip" -> "ip"
+std::string_view element_of_map(std::string_view type) {
+  const auto bracket = type.find(']');
+  return bracket == std::string_view::npos ? "any" : type.substr(bracket + 1);
+}
+
+// A value that came as text, in a path or a query. Of what is neither primitive nor an
+// enumeration (a map, "any") no form is known, so that anything fits.
 bool text_fits(std::string_view type, std::string_view text, const Models& models) {
-  if (type == "long" || type == "int") return number_from<std::int64_t>(text).has_value();
-  if (type == "double") return number_from<double>(text).has_value();
-  if (type == "boolean") return text == "true" || text == "false";
-  if (type == "datetime") return parse_rfc3339(text).has_value();
-  if (type == "date") return is_date(text);
-  if (type == "ip" || type == "ipv4" || type == "ipv6") return parse_ip(text).has_value();
-  if (type == "ipBlock") return parse_ip_block(text).has_value();
+  if (is_primitive(type)) return primitive_fits(type, text);
   const auto model = models.find(type);
   return model == models.end() || is_enumerated(model->second, text);
 }
@@ -58,28 +63,24 @@ bool object_fits(const Model& model, const Json& value, const Models& models) {
 
 // A value that came as JSON.
 bool value_fits(std::string_view type, const Json& value, const Models& models) {
-  if (is_list(type)) {
-    const std::string_view element = type.substr(0, type.size() - 2);
-    return value.is_array() && std::all_of(value.begin(), value.end(), [&](const Json& item) {
-             return value_fits(element, item, models);
-           });
-  }
-  if (type == "long" || type == "int") return value.is_number_integer();
-  if (type == "double") return value.is_number();
-  if (type == "boolean") return value.is_boolean();
+  const auto all_fit = [&](std::string_view element) {
+    return std::all_of(value.begin(), value.end(),
+                       [&](const Json& item) { return value_fits(element, item, models); });
+  };
+  if (is_list(type)) return value.is_array() && all_fit(element_of_list(type));
+  if (is_map(type)) return value.is_object() && all_fit(element_of_map(type));
+  if (is_primitive(type)) return primitive_fits(type, value);
+
   const auto model = models.find(type);
-  if (model != models.end() && model->second.values.empty()) {
-    return object_fits(model->second, value, models);
-  }
-  if (model != models.end() && value.is_number_integer()) {  // an enumeration of numbers
-    return is_enumerated(model->second, value.dump());
-  }
-  return value.is_string() && text_fits(type, value.get_ref<const std::string&>(), models);
+  if (model == models.end()) return true;  // "any", or a type that the description leaves open
+  if (model->second.values.empty()) return object_fits(model->second, value, models);
+  if (value.is_number_integer()) return is_enumerated(model->second, value.dump());
+  return value.is_string() && is_enumerated(model->second, value.get_ref<const std::string&>());
 }
 
 bool is_compound(std::string_view type, const Models& models) {
   const auto model = models.find(type);
-  return is_list(type) || (model != models.end() && model->second.values.empty());
+  return is_list(type) || is_map(type) || (model != models.end() && model->second.values.empty());
 }
 
 std::string shown(const Json& value) {
@@ -123,7 +124,7 @@ Answer<std::vector<NamedText>> checked_query(const Operation& operation, const M
     const Parameter* parameter = query_parameter(operation, *name);
     if (parameter == nullptr) return refuse(undescribed_query_parameter(*name));
     const std::string_view type = parameter->type;
-    const std::string_view element = is_list(type) ? type.substr(0, type.size() - 2) : type;
+    const std::string_view element = is_list(type) ? element_of_list(type) : type;
     if (!text_fits(element, *value, models)) return refuse(invalid_value(*name, *value, type));
     result.push_back({.name = *name, .text = *value});
   }

@@ -274,9 +274,10 @@ Verdict judge_open(const Question& q, const Presented& presented) {
     return refused(Step::form, malformed_json(), "http.malformed", "the body is not JSON");
   }
   if (presented.bearer) return judge_bearer(presented);
-  if (presented.application && presented.timestamp && presented.signature) {
-    return judge_signed(q, presented);
-  }
+  const bool with_key = q.settings.signature == SignatureMode::off
+                            ? presented.consumer.has_value()
+                            : presented.timestamp && presented.signature;
+  if (presented.application && with_key) return judge_signed(q, presented);
   if (presented.application || q.operation->path == "/auth/credential") {
     return judge_application(q, presented.application.value_or(""));
   }

@@ -100,7 +100,8 @@ class Checking {
  private:
   Result<EndpointKind> kind_of_endpoint() {
     if (address_.ovhcloud) return EndpointKind::ovhcloud;
-    ControlClient control{*network_, address_.base.substr(address_.base.find("://") + 3)};
+    ControlClient control{*network_, address_.base.substr(address_.base.find("://") + 3),
+                          options_.control_token};
     const Result<bool> ours = finished(loop_, control.is_countersign());
     if (!ours) return tl::unexpected(ours.error());
     return *ours ? EndpointKind::countersign : EndpointKind::other;
@@ -122,8 +123,11 @@ class Checking {
     }
     Sender& sender = kind == EndpointKind::ovhcloud ? static_cast<Sender&>(unhurried_) : *network_;
     const World* brought = kind == EndpointKind::countersign ? nullptr : &*options_.brought;
-    const ScenarioEnvironment environment{
-        .sender = sender, .base = address_.base, .clock = clock_, .brought = brought};
+    const ScenarioEnvironment environment{.sender = sender,
+                                          .base = address_.base,
+                                          .clock = clock_,
+                                          .brought = brought,
+                                          .control_token = options_.control_token};
     return finished(loop_, run_scenario(scenario, environment));
   }
 

@@ -18,6 +18,7 @@ namespace countersign::harness {
 struct CheckOptions {
   std::optional<std::string> endpoint;        // absent: an embedded mock
   std::optional<std::string> allowed_writes;  // the host that scenarios may write to
+  std::string control_token;                  // of a mock of ours that demands one
   std::optional<World> brought;               // the user's own keys, for an endpoint not ours
   std::chrono::milliseconds limit{10'000};    // for one call
 };

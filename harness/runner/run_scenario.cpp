@@ -51,7 +51,8 @@ class Running {
   Running(const Scenario& scenario, const ScenarioEnvironment& environment, CaseResult& result)
       : scenario_(scenario),
         environment_(environment),
-        control_(environment.sender, environment.base.substr(environment.base.find("://") + 3)),
+        control_(environment.sender, environment.base.substr(environment.base.find("://") + 3),
+                 environment.control_token),
         result_(result) {}
 
   asio::awaitable<void> run() {

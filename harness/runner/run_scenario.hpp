@@ -16,6 +16,7 @@ struct ScenarioEnvironment {
   const Clock& clock;
   // The user's keys, where the endpoint is not ours; null where a world is made.
   const World* brought;
+  const std::string& control_token;  // empty: none is demanded
 };
 
 // Never fails: what goes wrong is in the result, a lost connection as broken and

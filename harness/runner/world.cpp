@@ -36,6 +36,14 @@ tl::unexpected<Error> refused(const std::string& path, const IncomingResponse& r
                                            path, sentence));
 }
 
+// Whether a 401 comes from a Countersign mock.
+bool is_ours(const IncomingResponse& response) {
+  return std::any_of(response.headers.begin(), response.headers.end(), [](const auto& header) {
+    return equals_ignoring_case(header.first, "www-authenticate") &&
+           header.second == "Bearer realm=\"countersign\"";
+  });
+}
+
 }  // namespace
 
 Result<CallKeys> World::keys(const std::string& application, const std::string& credential) const {
@@ -88,9 +96,10 @@ asio::awaitable<Result<IncomingResponse>> ControlClient::call(std::string method
                                                               std::string body) {
   OutgoingRequest request{.bytes = {}, .head = false};
   request.bytes = fmt::format(
-      "{} {}{} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: "
+      "{} {}{} HTTP/1.1\r\nHost: {}\r\n{}Content-Type: application/json\r\nContent-Length: "
       "{}\r\n\r\n{}",
-      method, kControl, path, authority_, body.size(), body);
+      method, kControl, path, authority_,
+      token_.empty() ? "" : fmt::format("Authorization: Bearer {}\r\n", token_), body.size(), body);
   Result<IncomingResponse> response = co_await sender_.exchange(std::move(request));
   co_return response;
 }
@@ -98,6 +107,12 @@ asio::awaitable<Result<IncomingResponse>> ControlClient::call(std::string method
 asio::awaitable<Result<bool>> ControlClient::is_countersign() {
   const Result<IncomingResponse> response = co_await call("GET", "/", "");
   if (!response) co_return tl::unexpected(response.error());
+  if (response->status == 401 && is_ours(*response)) {
+    co_return fail(Errc::bad_input,
+                   token_.empty() ? "the control API of that mock demands its token: name the file "
+                                    "that it was started with, --control-token-file FILE"
+                                  : "the token in --control-token-file is not that mock's");
+  }
   const Json json = Json::parse(response->body, nullptr, false);
   co_return response->status == 200 && json.is_object() && json.value("countersign", 0) == 1;
 }

@@ -37,13 +37,15 @@ struct World {
   [[nodiscard]] std::vector<std::string> secrets() const;
 };
 
-// Calls of the control API. `sender` is the scenario's own; `authority` its Host.
+// Calls of the control API. `sender` is the scenario's own; `authority` its Host; `token` as
+// mock --control-token-file demands it, empty where none is.
 class ControlClient {
  public:
-  ControlClient(Sender& sender, std::string authority)
-      : sender_(sender), authority_(std::move(authority)) {}
+  ControlClient(Sender& sender, std::string authority, std::string token)
+      : sender_(sender), authority_(std::move(authority)), token_(std::move(token)) {}
 
-  // Whether the endpoint is a Countersign mock.
+  // Whether the endpoint is a Countersign mock. Errors: bad_input when it is one and
+  // demands another token.
   [[nodiscard]] asio::awaitable<Result<bool>> is_countersign();
   [[nodiscard]] asio::awaitable<Result<World>> create(Json given);
   [[nodiscard]] asio::awaitable<Result<void>> remove(std::string tenant);
@@ -57,6 +59,7 @@ class ControlClient {
                                                                std::string body);
   Sender& sender_;
   std::string authority_;
+  std::string token_;
 };
 
 }  // namespace countersign::harness

@@ -245,7 +245,7 @@ std::optional<Response> Control::refusal(const Request& request) const {
       Response response = refused(401,
                                   "the control API of this mock wants its token: "
                                   "Authorization: Bearer …");
-      add_header(response, "WWW-Authenticate", "Bearer");
+      add_header(response, "WWW-Authenticate", "Bearer realm=\"countersign\"");
       return response;
     }
   } else if (!is_loopback(request.host)) {

@@ -131,6 +131,17 @@ TEST(NestingDepth, DoesNotLookIntoStrings) {
   EXPECT_EQ(nesting_depth(R"(["\\", [1]])"), 2U) << "an escaped backslash escapes nothing";
 }
 
+TEST(NestingDepth, DoesNotLookIntoComments) {
+  EXPECT_EQ(nesting_depth("// [[\n[]"), 1U);
+  EXPECT_EQ(nesting_depth("// \"\n[[[["), 4U) << "a quote in a comment opens no string";
+  EXPECT_EQ(nesting_depth("/* [\n[ \" */[1]"), 1U);
+  EXPECT_EQ(nesting_depth("/*/[*/[[1]]"), 2U);
+  EXPECT_EQ(nesting_depth(R"(["http://[[["])"), 1U) << "nor does a string hold a comment";
+  EXPECT_EQ(nesting_depth("[ / ["), 2U);
+  EXPECT_EQ(nesting_depth("[// ["), 1U);
+  EXPECT_EQ(nesting_depth("[/* ["), 1U);
+}
+
 TEST(NestingDepth, TakesTextThatIsNotJson) {
   EXPECT_EQ(nesting_depth("]]]][["), 2U);
   EXPECT_EQ(nesting_depth("}{"), 1U);

@@ -77,6 +77,13 @@ TEST(JsonShape, ListsTheMembersWhenNoneIsNear) {
             "/frequency (name): unknown member \"frequency\"; known here: method, target");
 }
 
+TEST(JsonShape, SaysWhenNoMemberIsKnown) {
+  const Shape nothing{.kind = Shape::Kind::object};
+
+  EXPECT_EQ(complaint(R"({"a": 1})", nothing),
+            "/a (name): unknown member \"a\"; none are known here");
+}
+
 TEST(JsonShape, NamesTheMemberThatIsMissing) {
   EXPECT_EQ(complaint(R"({"call": {"method": "GET"}})", kStrict), "/call: \"target\" is missing");
 }

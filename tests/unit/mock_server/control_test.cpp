@@ -133,7 +133,7 @@ TEST_F(ControlTest, WantsItsTokenWhateverTheHost) {
     call_.set_header("Authorization", given);
     const Response response = guarded.respond(call_.request());
     EXPECT_EQ(response.status, 401) << given;
-    EXPECT_THAT(response.fields, HasSubstr("WWW-Authenticate: Bearer\r\n"));
+    EXPECT_THAT(response.fields, HasSubstr("WWW-Authenticate: Bearer realm=\"countersign\"\r\n"));
   }
   call_.set_header("Authorization", "Bearer a-token");
   call_.host = "mock.example:8780";

@@ -179,7 +179,7 @@ TEST(SmallApiDescription, NeedsNoModels) {
 
 TEST(MalformedApiDescription, IsRefusedAsBadInput) {
   for (const std::string_view document :
-       {"", "{", "apis:", "[]", "3", R"({"apis": 3})", R"({"apis": [3]})",
+       {"", "{", "apis:", "[]", "3", R"({"apis": 3})", R"({"apis": [3]})", R"({"apis": null})",
         R"({"apis": [{"operations": []}]})", R"({"apis": [{"path": 3, "operations": []}]})",
         R"({"apis": [{"path": "/x"}]})", "{\"apis\": [\"\xE9\"]}",
         R"({"apis": [], "models": {"x": {"properties": {"a": {}}}}})",

@@ -54,6 +54,16 @@ TEST_F(OpenOperationTest, AnswersAnUnsignedCallOfAKnownApplication) {
   EXPECT_EQ(accepted_from(), "the application");
 }
 
+TEST_F(OpenOperationTest, LooksAtAConsumerKeyEvenWhereSignaturesAreOff) {
+  call_.settings.signature = SignatureMode::off;
+  call_.headers = {{"X-Ovh-Application", std::string{kApplicationKey}}};
+  EXPECT_EQ(accepted_from(), "the application");
+  call_.set("X-Ovh-Consumer", std::string{kConsumerKey});
+  EXPECT_EQ(accepted_from(), "the credential");
+  call_.set("X-Ovh-Consumer", "nobody's");
+  EXPECT_EQ(accepted_from(), "refused");
+}
+
 TEST_F(OpenOperationTest, TakesKeysWithoutAnApplicationForNone) {
   call_.remove("X-Ovh-Application");
 
