@@ -39,13 +39,17 @@ std::string quoted(const std::string& shell, const std::string& text) {
 }
 
 void print_lines(const std::string& shell, const Ready& ready) {
-  const std::vector<std::pair<const char*, std::string>> variables{
+  std::vector<std::pair<const char*, std::string>> variables{
       {"OVH_ENDPOINT", ready.http + "/1.0"},
       {"OVH_APPLICATION_KEY", ready.application_key},
       {"OVH_APPLICATION_SECRET", ready.application_secret},
       {"OVH_CONSUMER_KEY", ready.consumer_key},
       {"COUNTERSIGN_BASE", ready.http},
       {"COUNTERSIGN_CONTROL", ready.control}};
+  if (!ready.https.empty()) {
+    variables.emplace_back("COUNTERSIGN_HTTPS_BASE", ready.https);
+    variables.emplace_back("COUNTERSIGN_CA_FILE", ready.ca_file);
+  }
   for (const auto& [name, value] : variables) {
     const std::string text = quoted(shell, value);
     if (shell == "sh") fmt::print("export {}={}\n", name, text);

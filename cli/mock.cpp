@@ -45,6 +45,10 @@ cxxopts::Options mock_options() {
        "Address to listen on, repeatable; port 0 picks one (default: 127.0.0.1:8780 and "
        "[::1]:8780)",
        cxxopts::value<Texts>(), "HOST:PORT")  //
+      ("tls-listen", "Address for HTTPS, repeatable; as every OVHcloud host by its name (SNI)",
+       cxxopts::value<Texts>(), "HOST:PORT")  //
+      ("ca-dir", "Where the certificate authority is kept (default: ca in your state directory)",
+       cxxopts::value<std::string>(), "DIR")  //
       ("ready-file", "Write addresses and keys here once the mock answers",
        cxxopts::value<std::string>(), "FILE")         //
       ("background", "Return once the mock answers")  //
@@ -77,12 +81,6 @@ cxxopts::Options mock_options() {
   return options;
 }
 
-bool is_loopback(const std::string& host) {
-  const auto address = parse_ip(host);
-  return address && (contains(*parse_ip_block("127.0.0.0/8"), *address) ||
-                     contains(*parse_ip_block("::1"), *address));
-}
-
 template <class T>
 T chosen(const cxxopts::ParseResult& flags, const std::string& flag,
          std::optional<T> (*from)(std::string_view), std::string_view choices) {
@@ -92,16 +90,13 @@ T chosen(const cxxopts::ParseResult& flags, const std::string& flag,
   return *value;
 }
 
-std::vector<ListenAddress> addresses(const cxxopts::ParseResult& flags) {
-  if (flags.count("listen") == 0) {
-    return {{.host = "127.0.0.1", .port = kDefaultPort},
-            {.host = "::1", .port = kDefaultPort, .optional = true}};
-  }
+std::vector<ListenAddress> addresses(const cxxopts::ParseResult& flags, const std::string& flag) {
   std::vector<ListenAddress> result;
-  for (const std::string& text : flags["listen"].as<Texts>()) {
-    const HostPort address = host_port("listen", text);
+  if (flags.count(flag) == 0) return result;
+  for (const std::string& text : flags[flag].as<Texts>()) {
+    const HostPort address = host_port(flag, text);
     if (!parse_ip(address.host)) {
-      throw WrongUsage{fmt::format("--listen takes an IP address, not \"{}\"", address.host)};
+      throw WrongUsage{fmt::format("--{} takes an IP address, not \"{}\"", flag, address.host)};
     }
     result.push_back({.host = address.host, .port = address.port});
   }
@@ -165,9 +160,24 @@ mock_server::ServerLimits limits_of(const cxxopts::ParseResult& flags) {
   return limits;
 }
 
+std::filesystem::path ca_folder(const cxxopts::ParseResult& flags) {
+  if (flags.count("ca-dir") > 0) {
+    return std::filesystem::absolute(flags["ca-dir"].as<std::string>());
+  }
+  const auto state = state_folder();
+  if (!state) throw WrongUsage{"neither XDG_STATE_HOME nor HOME is set; give --ca-dir DIR"};
+  return *state / "ca";
+}
+
 MockOptions mock_options_from(const cxxopts::ParseResult& flags) {
   MockOptions options;
-  options.listen = addresses(flags);
+  options.listen = addresses(flags, "listen");
+  if (options.listen.empty()) {
+    options.listen = {{.host = "127.0.0.1", .port = kDefaultPort},
+                      {.host = "::1", .port = kDefaultPort, .optional = true}};
+  }
+  options.tls_listen = addresses(flags, "tls-listen");
+  if (!options.tls_listen.empty()) options.ca_folder = ca_folder(flags);
   options.threads =
       static_cast<unsigned>(number("threads", flags["threads"].as<std::string>(), 0, 256));
   options.limits = limits_of(flags);
@@ -177,7 +187,9 @@ MockOptions mock_options_from(const cxxopts::ParseResult& flags) {
   if (flags.count("control-token-file") > 0) {
     options.control_token = control_token_in(flags["control-token-file"].as<std::string>());
   }
-  for (const ListenAddress& address : options.listen) {
+  std::vector<ListenAddress> all = options.listen;
+  all.insert(all.end(), options.tls_listen.begin(), options.tls_listen.end());
+  for (const ListenAddress& address : all) {
     if (is_loopback(address.host)) continue;
     if (options.seed && flags.count("insecure-seed") == 0) {
       throw WrongUsage{
@@ -199,11 +211,17 @@ std::string banner(const Ready& ready, const std::filesystem::path& file, bool b
   return fmt::format(
       "Countersign mock of the OVHcloud API (not affiliated with OVHcloud)\n\n"
       "  API          {}/1.0\n"
+      "{}"
       "  control API  {}\n"
       "  keys         eval \"$(countersign env {})\"\n"
       "  stop         {}\n",
-      ready.http, ready.control, file.string(),
-      background ? fmt::format("kill {}", ready.pid) : "Ctrl-C");
+      ready.http,
+      ready.https.empty()
+          ? ""
+          : fmt::format("  over TLS     {}/1.0, and under OVHcloud's own host names\n"
+                        "  trust        {}\n",
+                        ready.https, ready.ca_file),
+      ready.control, file.string(), background ? fmt::format("kill {}", ready.pid) : "Ctrl-C");
 }
 
 // Many connections need many descriptors: take what the system allows.
@@ -244,6 +262,8 @@ Result<Started> start(const MockOptions& options, const cxxopts::ParseResult& fl
   if (!mock) return tl::unexpected(mock.error());
   const auto& keys = (*mock)->keys();
   const Ready ready{.http = (*mock)->http_base(),
+                    .https = (*mock)->https_base(),
+                    .ca_file = (*mock)->ca_file(),
                     .control = (*mock)->control_base(),
                     .application_key = keys.application_key,
                     .application_secret = keys.application_secret,

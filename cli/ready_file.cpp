@@ -24,21 +24,16 @@ constexpr std::size_t kLargest = 64 * 1024;
 
 std::string reason() { return std::strerror(errno); }
 
+std::optional<fs::path> folder_in(const char* variable) {
+  const char* value = std::getenv(variable);
+  if (value == nullptr || *value == '\0') return std::nullopt;
+  return fs::path{value};
+}
+
 Result<fs::path> own_directory() {
-  const char* runtime = std::getenv("XDG_RUNTIME_DIR");
-  const char* state = std::getenv("XDG_STATE_HOME");
-  const char* home = std::getenv("HOME");
-  fs::path base;
-  if (runtime != nullptr && *runtime != '\0') {
-    base = runtime;
-  } else if (state != nullptr && *state != '\0') {
-    base = state;
-  } else if (home != nullptr && *home != '\0') {
-    base = fs::path{home} / ".local" / "state";
-  } else {
-    return fail(Errc::machine, "neither XDG_RUNTIME_DIR nor HOME is set; give --ready-file FILE");
-  }
-  return base / "countersign";
+  if (const auto runtime = folder_in("XDG_RUNTIME_DIR")) return *runtime / "countersign";
+  if (const auto state = state_folder()) return *state;
+  return fail(Errc::machine, "neither XDG_RUNTIME_DIR nor HOME is set; give --ready-file FILE");
 }
 
 bool is_running(long pid) {
@@ -47,17 +42,24 @@ bool is_running(long pid) {
 
 }  // namespace
 
+std::optional<fs::path> state_folder() {
+  if (const auto state = folder_in("XDG_STATE_HOME")) return *state / "countersign";
+  if (const auto home = folder_in("HOME")) return *home / ".local" / "state" / "countersign";
+  return std::nullopt;
+}
+
 std::string json_of(const Ready& ready) {
   const Json none = nullptr;
+  const auto or_none = [&](const std::string& text) { return text.empty() ? none : Json(text); };
   return Json{{"http", ready.http},
-              {"https", none},
+              {"https", or_none(ready.https)},
               {"control", ready.control},
               {"application_key", ready.application_key},
               {"application_secret", ready.application_secret},
               {"consumer_key", ready.consumer_key},
               {"client_id", none},
               {"client_secret", none},
-              {"ca_file", none},
+              {"ca_file", or_none(ready.ca_file)},
               {"pid", ready.pid}}
              .dump(2) +
          "\n";
@@ -89,7 +91,12 @@ Result<Ready> read_ready_file(const fs::path& file) try {
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(stream.gcount()));
   const Json json = Json::parse(text);
+  const auto or_empty = [&](const char* name) {
+    return json.contains(name) && json.at(name).is_string() ? json.at(name).get<std::string>() : "";
+  };
   return Ready{.http = json.at("http"),
+               .https = or_empty("https"),
+               .ca_file = or_empty("ca_file"),
                .control = json.at("control"),
                .application_key = json.at("application_key"),
                .application_secret = json.at("application_secret"),

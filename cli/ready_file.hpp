@@ -13,6 +13,8 @@ namespace countersign::cli {
 // The file's content; docs/cli.md lists the JSON keys.
 struct Ready {
   std::string http;     // base URL without a path
+  std::string https;    // likewise; empty without TLS
+  std::string ca_file;  // what clients must trust then
   std::string control;  // base URL of the control API
   std::string application_key;
   std::string application_secret;
@@ -27,6 +29,9 @@ struct Ready {
 
 // Errors: not_found; bad_input when it is not such a file.
 [[nodiscard]] Result<Ready> read_ready_file(const std::filesystem::path& file);
+
+// Where this user's state is kept: XDG_STATE_HOME, else under HOME; none without either.
+[[nodiscard]] std::optional<std::filesystem::path> state_folder();
 
 // Where a mock on `port` writes it when no --ready-file is given: under
 // XDG_RUNTIME_DIR, else under the user's state directory. Errors: machine.

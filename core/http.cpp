@@ -22,6 +22,14 @@ std::string_view query_of(const Request& request) noexcept {
   return cut(request.path_and_query, '?').after;
 }
 
+std::string_view host_of(std::string_view authority) noexcept {
+  if (authority.starts_with('[')) {
+    const auto end = authority.find(']');
+    return end == std::string_view::npos ? authority : authority.substr(1, end - 1);
+  }
+  return cut(authority, ':').before;
+}
+
 void add_header(Response& response, std::string_view name, std::string_view value) {
   assert(name.find_first_of("\r\n") == std::string_view::npos);
   assert(value.find_first_of("\r\n") == std::string_view::npos);

@@ -40,6 +40,9 @@ struct Request {
 [[nodiscard]] std::string_view path_of(const Request& request) noexcept;
 [[nodiscard]] std::string_view query_of(const Request& request) noexcept;
 
+// The host of "127.0.0.1:8780", "[::1]:80" or "example.com": without port and brackets.
+[[nodiscard]] std::string_view host_of(std::string_view authority) noexcept;
+
 // An answer. `fields` holds whole header lines, each ended by CRLF; Date,
 // Content-Length, Connection and the status line are written by the sender.
 struct Response {

@@ -59,4 +59,12 @@ bool contains(const IpBlock& block, const IpAddress& address) noexcept {
   return (block.network.bytes[whole] & mask) == (address.bytes[whole] & mask);
 }
 
+bool is_loopback(std::string_view host) {
+  if (equals_ignoring_case(host, "localhost")) return true;
+  static const auto kV4 = parse_ip_block("127.0.0.0/8");
+  static const auto kV6 = parse_ip_block("::1");
+  const auto address = parse_ip(host);
+  return address && (contains(*kV4, *address) || contains(*kV6, *address));
+}
+
 }  // namespace countersign

@@ -26,4 +26,7 @@ struct IpBlock {
 
 [[nodiscard]] bool contains(const IpBlock& block, const IpAddress& address) noexcept;
 
+// "localhost", or an address of this machine's own: 127.0.0.0/8 or ::1.
+[[nodiscard]] bool is_loopback(std::string_view host);
+
 }  // namespace countersign

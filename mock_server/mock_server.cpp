@@ -2,11 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <thread>
 
+#include "core/ip.hpp"
 #include "core/text.hpp"
 #include "mock_server/pipeline.hpp"
+#include "mock_server/tls/authority_files.hpp"
+#include "mock_server/wire/tls_contexts.hpp"
 #include "ovhcloud/digest.hpp"
+#include "ovhcloud/endpoints.hpp"
 
 namespace countersign::mock_server {
 
@@ -14,10 +19,75 @@ namespace {
 
 constexpr std::size_t kSeedBytes = 32;
 
-std::string url_of(const ListenAddress& address) {
-  const bool v6 = address.host.find(':') != std::string::npos;
-  return fmt::format("http://{0}{1}{2}:{3}", v6 ? "[" : "", address.host, v6 ? "]" : "",
-                     address.port);
+std::string url_of(const Listener& listener) {
+  const std::string& host = listener.address.host;
+  const bool v6 = host.find(':') != std::string::npos;
+  return fmt::format("{0}://{1}{2}{3}:{4}", name_of(listener.scheme), v6 ? "[" : "", host,
+                     v6 ? "]" : "", listener.address.port);
+}
+
+// The first of that scheme, or empty.
+std::string base_of(const std::vector<Listener>& bound, Scheme scheme) {
+  for (const Listener& listener : bound) {
+    if (listener.scheme == scheme) return url_of(listener);
+  }
+  return {};
+}
+
+std::vector<Listener> listeners_of(const MockOptions& options) {
+  std::vector<Listener> listeners;
+  for (const ListenAddress& address : options.listen) {
+    listeners.push_back({.address = address, .scheme = Scheme::http});
+  }
+  for (const ListenAddress& address : options.tls_listen) {
+    listeners.push_back({.address = address, .scheme = Scheme::https});
+  }
+  return listeners;
+}
+
+// What the certificate authority must vouch for besides its usual hosts.
+std::vector<std::string> further_hosts(const MockOptions& options) {
+  std::vector<std::string> hosts;
+  const auto add = [&](std::string host) {
+    const bool wildcard = host == "0.0.0.0" || host == "::";
+    const bool known = std::find(hosts.begin(), hosts.end(), host) != hosts.end();
+    if (!wildcard && !known && !is_loopback(host) && !host.ends_with(".localhost") &&
+        !is_ovhcloud_host(host)) {
+      hosts.push_back(std::move(host));
+    }
+  };
+  for (const ListenAddress& address : options.tls_listen) add(address.host);
+  for (const std::string& base : options.settings.verdict.public_bases) {
+    add(std::string{host_of(std::string_view{base}.substr(base.find("://") + 3))});
+  }
+  return hosts;
+}
+
+struct Trust {
+  std::unique_ptr<TlsContexts> contexts;
+  std::string certificate;
+  std::string file;
+};
+
+Result<Trust> trust_of(const MockOptions& options, Instant now) {
+  const std::vector<std::string> further = further_hosts(options);
+  std::string file;
+  auto authority = [&]() -> Result<Authority> {
+    if (!options.ca_folder) return Authority::make(further, now);
+    auto kept = kept_authority(*options.ca_folder, further, now);
+    if (!kept) return tl::unexpected(kept.error());
+    file = kept->certificate_file.string();
+    return std::move(kept->authority);
+  }();
+  if (!authority) return tl::unexpected(authority.error());
+  std::vector<std::string> usual{"localhost", "127.0.0.1", "::1"};
+  usual.insert(usual.end(), further.begin(), further.end());
+  std::string certificate = authority->certificate_pem();
+  auto contexts = TlsContexts::make(*std::move(authority), usual);
+  if (!contexts) return tl::unexpected(contexts.error());
+  return Trust{.contexts = *std::move(contexts),
+               .certificate = std::move(certificate),
+               .file = std::move(file)};
 }
 
 class WholeMock final : public MockServer {
@@ -29,7 +99,7 @@ class WholeMock final : public MockServer {
         control_(tenants_, options.control_token),
         pipeline_(api_, tenants_, control_, log) {}
 
-  Result<void> start(const MockOptions& options) {
+  Result<void> start(const MockOptions& options, Instant now) {
     const auto tenant = tenants_.create(tenants_.plan(std::string{kDefaultTenant}));
     if (!tenant) return tl::unexpected(tenant.error());
     const Application& application = (*tenant)->directory.applications().begin()->second;
@@ -40,15 +110,25 @@ class WholeMock final : public MockServer {
 
     const unsigned threads =
         options.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : options.threads;
-    auto server = Server::start(options.listen, threads, options.limits, pipeline_);
+    if (!options.tls_listen.empty()) {
+      auto trust = trust_of(options, now);
+      if (!trust) return tl::unexpected(trust.error());
+      trust_ = *std::move(trust);
+    }
+    auto server = Server::start(listeners_of(options), threads, options.limits, pipeline_,
+                                trust_.contexts.get());
     if (!server) return tl::unexpected(server.error());
     server_ = *std::move(server);
-    base_ = url_of(server_->bound().front());
+    http_base_ = base_of(server_->bound(), Scheme::http);
+    https_base_ = base_of(server_->bound(), Scheme::https);
     return {};
   }
 
-  const std::string& http_base() const noexcept override { return base_; }
-  std::string control_base() const override { return base_ + "/_countersign/v1"; }
+  const std::string& http_base() const noexcept override { return http_base_; }
+  const std::string& https_base() const noexcept override { return https_base_; }
+  const std::string& ca_file() const noexcept override { return trust_.file; }
+  const std::string& ca_certificate() const noexcept override { return trust_.certificate; }
+  std::string control_base() const override { return http_base_ + "/_countersign/v1"; }
   const MockKeys& keys() const noexcept override { return keys_; }
   void stop() override { server_->stop(); }
 
@@ -58,7 +138,9 @@ class WholeMock final : public MockServer {
   Control control_;
   Pipeline pipeline_;
   MockKeys keys_;
-  std::string base_;
+  std::string http_base_;
+  std::string https_base_;
+  Trust trust_;
   std::unique_ptr<Server> server_;  // last: its threads use all of the above
 };
 
@@ -69,7 +151,7 @@ Result<std::unique_ptr<MockServer>> MockServer::start(const MockOptions& options
   Result<Api> api = built_in_api();
   if (!api) return tl::unexpected(api.error());
   auto mock = std::make_unique<WholeMock>(options, *std::move(api), clock, log);
-  const auto started = mock->start(options);
+  const auto started = mock->start(options, clock.now());
   if (!started) return tl::unexpected(started.error());
   return mock;
 }

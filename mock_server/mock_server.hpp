@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +20,9 @@ namespace countersign::mock_server {
 
 struct MockOptions {
   std::vector<ListenAddress> listen{{.host = "127.0.0.1", .port = 0}};
+  std::vector<ListenAddress> tls_listen = {};
+  // Where the certificate authority for TLS is kept; absent: one in memory, for this run.
+  std::optional<std::filesystem::path> ca_folder = {};
   unsigned threads = 0;  // 0: one per processor
   ServerLimits limits = {};
   TenantSettings settings = {};          // every tenant's, unless POST /tenants says otherwise
@@ -37,14 +41,21 @@ struct MockKeys {
 
 class MockServer {
  public:
-  // Serves once this returns. `clock` and `log` must outlive the server. Errors:
-  // machine (a port is taken), bad_input (not an address).
+  // Serves once this returns. `clock`, the real one, and `log` must outlive the server.
+  // Errors: machine (a port is taken), bad_input (not an address, or a folder for the
+  // authority that will not do).
   [[nodiscard]] static Result<std::unique_ptr<MockServer>> start(const MockOptions& options,
                                                                  const Clock& clock, Log& log);
   virtual ~MockServer() = default;
 
   [[nodiscard]] virtual const std::string& http_base()
-      const noexcept = 0;                                      // "http://127.0.0.1:8780"
+      const noexcept = 0;  // "http://127.0.0.1:8780"
+  // Likewise, and the file with the authority's certificate; empty without TLS (the latter
+  // also without a ca_folder).
+  [[nodiscard]] virtual const std::string& https_base() const noexcept = 0;
+  [[nodiscard]] virtual const std::string& ca_file() const noexcept = 0;
+  // PEM, empty without TLS.
+  [[nodiscard]] virtual const std::string& ca_certificate() const noexcept = 0;
   [[nodiscard]] virtual std::string control_base() const = 0;  // http_base + "/_countersign/v1"
   [[nodiscard]] virtual const MockKeys& keys() const noexcept = 0;
 

@@ -145,4 +145,8 @@ Response Pipeline::refuse(const RequestFault& fault, std::string_view peer) {
   return response;
 }
 
+void Pipeline::note_handshake(std::string_view reason, std::string_view peer) {
+  log_.event("tls-failed", {{"peer", std::string{peer}}, {"detail", std::string{reason}}});
+}
+
 }  // namespace countersign::mock_server

@@ -18,6 +18,7 @@ class Pipeline final : public Responder {
 
   [[nodiscard]] Response respond(const Request& request) override;
   [[nodiscard]] Response refuse(const RequestFault& fault, std::string_view peer) override;
+  void note_handshake(std::string_view reason, std::string_view peer) override;
 
  private:
   struct Exchange;

@@ -28,6 +28,10 @@ class Responder {
   // The answer to bytes that are no request: 400, 408, 413, 431 or 503. The
   // connection is closed after it.
   [[nodiscard]] virtual Response refuse(const RequestFault& fault, std::string_view peer) = 0;
+
+  // A TLS connection that came to nothing, and why: most often a client that does not
+  // trust the certificate authority.
+  virtual void note_handshake(std::string_view reason, std::string_view peer) = 0;
 };
 
 }  // namespace countersign::mock_server

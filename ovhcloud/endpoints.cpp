@@ -40,6 +40,8 @@ constexpr std::array<std::string_view, 6> kDomains{"ovh.com",        "ovhcloud.c
 
 std::span<const Endpoint> endpoints() noexcept { return kEndpoints; }
 
+std::span<const std::string_view> ovhcloud_domains() noexcept { return kDomains; }
+
 std::optional<Endpoint> endpoint_named(std::string_view name) noexcept {
   for (const auto& [alias, full] : kAliases) {
     if (alias == name) name = full;

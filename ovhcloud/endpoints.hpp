@@ -19,6 +19,9 @@ struct Endpoint {
 // By name, node-ovh's short names (sys-eu, ks-ca, …) included.
 [[nodiscard]] std::optional<Endpoint> endpoint_named(std::string_view name) noexcept;
 
+// The domains under which all of OVHcloud's hosts are, old and new: "ovh.com".
+[[nodiscard]] std::span<const std::string_view> ovhcloud_domains() noexcept;
+
 // Whether `host` (without a port, any case) is one of OVHcloud's own, old or
 // new: whoever sends requests asks this before it sends many, or any that write.
 [[nodiscard]] bool is_ovhcloud_host(std::string_view host) noexcept;

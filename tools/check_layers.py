@@ -24,7 +24,7 @@ MAY_INCLUDE = {
 }
 
 # Within mock_server: what each part may see of the others.
-ALL_PARTS = {"api", "control", "directory", "journal", "pages", "routing", "wire", "."}
+ALL_PARTS = {"api", "control", "directory", "journal", "pages", "routing", "tls", "wire", "."}
 MOCK_PARTS = {
     "directory": {"directory", "journal"},
     "journal": {"journal", "./responder.hpp"},
@@ -32,7 +32,8 @@ MOCK_PARTS = {
     "api": {"api", "directory", "routing", "journal"},
     "control": {"control", "directory", "journal"},
     "pages": {"pages", "directory", "journal"},
-    "wire": {"wire", "./responder.hpp"},
+    "tls": {"tls"},
+    "wire": {"wire", "tls", "./responder.hpp"},
     ".": ALL_PARTS,
 }
 

@@ -47,23 +47,6 @@ Response refused(const Error& error) {
   }
 }
 
-std::string_view host_name(std::string_view authority) {
-  if (authority.starts_with('[')) {
-    const auto end = authority.find(']');
-    return end == std::string_view::npos ? authority : authority.substr(1, end - 1);
-  }
-  return cut(authority, ':').before;
-}
-
-bool is_loopback(std::string_view authority) {
-  const std::string_view name = host_name(authority);
-  if (equals_ignoring_case(name, "localhost")) return true;
-  static const auto kV4 = parse_ip_block("127.0.0.0/8");
-  static const auto kV6 = parse_ip_block("::1");
-  const auto address = parse_ip(name);
-  return address && (contains(*kV4, *address) || contains(*kV6, *address));
-}
-
 bool is_read(std::string_view method) { return method == "GET" || method == "HEAD"; }
 
 bool is_json(const Request& request) {
@@ -234,7 +217,7 @@ Response wrong_method(std::string_view allowed) {
 bool Control::answers(const Request& request) noexcept {
   const std::string_view path = path_of(request);
   const bool under = path == kRoot || (path.starts_with(kRoot) && path[kRoot.size()] == '/');
-  return under && !is_ovhcloud_host(host_name(request.host));
+  return under && !is_ovhcloud_host(host_of(request.host));
 }
 
 std::optional<Response> Control::refusal(const Request& request) const {
@@ -248,7 +231,7 @@ std::optional<Response> Control::refusal(const Request& request) const {
       add_header(response, "WWW-Authenticate", "Bearer realm=\"countersign\"");
       return response;
     }
-  } else if (!is_loopback(request.host)) {
+  } else if (!is_loopback(host_of(request.host))) {
     return refused(403, "the control API answers only to a loopback address or localhost as Host");
   }
   const auto origin = find_header(request.headers, "origin");

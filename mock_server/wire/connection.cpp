@@ -1,22 +1,31 @@
 #include "mock_server/wire/connection.hpp"
 
+#include <algorithm>
+#include <array>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
+#include <type_traits>
 #include <utility>
 
+#include "mock_server/wire/request_parser.hpp"
 #include "mock_server/wire/response_bytes.hpp"
 
 namespace countersign::mock_server {
 
 namespace {
 
+using asio::ip::tcp;
+using TlsStream = asio::ssl::stream<tcp::socket>;
+
 constexpr std::size_t kReadSize = 4096;             // a signed request is about 500 bytes
 constexpr std::size_t kMostPipelined = 64 * 1024;   // answers gathered before they are written
 constexpr std::size_t kKeptCapacity = 16 * 1024;    // of a buffer, while a connection idles
 constexpr std::size_t kMostLingered = 1024 * 1024;  // read and thrown away after a refusal
 constexpr std::chrono::milliseconds kLinger{500};
+constexpr char kTlsHandshake = '\x16';  // the first byte of every TLS connection
 
-std::string address_of(const asio::ip::tcp::socket& socket) {
+std::string address_of(const tcp::socket& socket) {
   boost::system::error_code error;
   const auto endpoint = socket.remote_endpoint(error);
   if (error) return {};
@@ -27,24 +36,72 @@ std::string address_of(const asio::ip::tcp::socket& socket) {
   return address.to_string();
 }
 
-}  // namespace
+template <class Stream>
+class StreamConnection final : public Connection {
+ public:
+  StreamConnection(Stream stream, const ConnectionSurroundings& around)
+      : stream_(std::move(stream)),
+        limits_(around.limits),
+        responder_(around.responder),
+        now_(around.now),
+        peer_(address_of(socket())),
+        parser_(around.limits.request) {
+    boost::system::error_code ignored;  // the peer may have gone already
+    socket().set_option(tcp::no_delay{true}, ignored);
+  }
 
-Connection::Connection(asio::ip::tcp::socket socket, const ServerLimits& limits,
-                       Responder& responder, const TimePoint& now)
-    : socket_(std::move(socket)),
-      limits_(limits),
-      responder_(responder),
-      now_(now),
-      peer_(address_of(socket_)),
-      parser_(limits.request) {
-  boost::system::error_code ignored;  // the peer may have gone already
-  socket_.set_option(asio::ip::tcp::no_delay{true}, ignored);
-}
+  asio::awaitable<void> serve() override;
+  asio::awaitable<void> turn_away() override;
+  void check_deadline() override;
+  void drain() override;
 
-asio::awaitable<void> Connection::serve() {
-  for (bool open = true; open;) {
-    open = co_await read_request();
-    if (!open) break;
+ private:
+  static constexpr bool kTls = std::is_same_v<Stream, TlsStream>;
+  enum class Waiting { nothing, for_request, for_rest, for_writer };
+
+  asio::awaitable<bool> open();
+  asio::awaitable<void> say_no_more();
+  asio::awaitable<void> close();
+  asio::awaitable<bool> read_request();
+  asio::awaitable<bool> read_some();
+  asio::awaitable<bool> write();
+  asio::awaitable<void> refuse(RequestFault fault);
+  asio::awaitable<void> refuse_in_the_clear();
+  asio::awaitable<void> linger();
+  bool answer();
+  void wait(Waiting what, std::chrono::milliseconds limit);
+  [[nodiscard]] std::string_view unread() const { return std::string_view{in_}.substr(begin_); }
+  [[nodiscard]] tcp::socket& socket() {
+    if constexpr (kTls) {
+      return stream_.next_layer();
+    } else {
+      return stream_;
+    }
+  }
+
+  Stream stream_;
+  const ServerLimits& limits_;
+  Responder& responder_;
+  const TimePoint& now_;
+  std::string peer_;
+  RequestParser parser_;
+  std::string in_;  // what arrived and is not answered yet starts at begin_
+  std::size_t begin_ = 0;
+  std::string out_;
+  Waiting waiting_ = Waiting::nothing;
+  TimePoint deadline_{};
+  bool timed_out_ = false;
+  bool draining_ = false;
+  bool said_no_more_ = false;
+};
+
+template <class Stream>
+asio::awaitable<void> StreamConnection<Stream>::serve() {
+  bool going = co_await open();
+  const bool opened = going;
+  while (going) {
+    going = co_await read_request();
+    if (!going) break;
     bool keep_alive = answer();
     // Pipelined requests that are complete already are answered in one write.
     while (keep_alive && out_.size() < kMostPipelined && !unread().empty() &&
@@ -52,16 +109,59 @@ asio::awaitable<void> Connection::serve() {
       keep_alive = answer();
     }
     const bool written = co_await write();
-    open = written && keep_alive;
+    going = written && keep_alive;
     if (written && !keep_alive && !unread().empty()) co_await linger();
   }
+  if (opened) co_await close();
+}
+
+// True when requests can come: at once in the clear, after the handshake over TLS.
+template <class Stream>
+asio::awaitable<bool> StreamConnection<Stream>::open() {
+  if constexpr (kTls) {
+    wait(Waiting::for_request, limits_.idle);
+    const auto [absent] = co_await socket().async_wait(tcp::socket::wait_read, kAsResult);
+    if (absent) co_return false;
+    char first = kTlsHandshake;
+    boost::system::error_code error;
+    socket().receive(asio::buffer(&first, 1), tcp::socket::message_peek, error);
+    if (error) co_return false;
+    if (first != kTlsHandshake) {
+      co_await refuse_in_the_clear();
+      co_return false;
+    }
+    wait(Waiting::for_rest, limits_.read);
+    const auto [failed] = co_await stream_.async_handshake(TlsStream::server, kAsResult);
+    if (failed) responder_.note_handshake(failed.message(), peer_);
+    co_return !failed;
+  } else {
+    co_return true;
+  }
+}
+
+// Once: TLS's own farewell, for which it waits a moment, then TCP's.
+template <class Stream>
+asio::awaitable<void> StreamConnection<Stream>::say_no_more() {
+  if (std::exchange(said_no_more_, true)) co_return;
+  wait(Waiting::for_rest, kLinger);
+  if constexpr (kTls) {
+    if (!timed_out_) co_await stream_.async_shutdown(kAsResult);
+  }
   boost::system::error_code ignored;  // the peer may have gone first
-  socket_.shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+  socket().shutdown(tcp::socket::shutdown_send, ignored);
+}
+
+template <class Stream>
+asio::awaitable<void> StreamConnection<Stream>::close() {
+  co_await say_no_more();
+  boost::system::error_code ignored;  // the peer may have gone first
+  socket().shutdown(tcp::socket::shutdown_both, ignored);
 }
 
 // True with a complete request; false when the connection is to end, after the
 // refusal that says why, where one was possible.
-asio::awaitable<bool> Connection::read_request() {
+template <class Stream>
+asio::awaitable<bool> StreamConnection<Stream>::read_request() {
   in_.erase(0, std::exchange(begin_, 0));
   if (in_.empty() && in_.capacity() > kKeptCapacity) in_.shrink_to_fit();
   wait(in_.empty() ? Waiting::for_request : Waiting::for_rest,
@@ -93,11 +193,12 @@ asio::awaitable<bool> Connection::read_request() {
   }
 }
 
-asio::awaitable<bool> Connection::read_some() {
+template <class Stream>
+asio::awaitable<bool> StreamConnection<Stream>::read_some() {
   const std::size_t had = in_.size();
   in_.resize(had + std::max(kReadSize, had));
   const auto space = asio::buffer(in_.data() + had, in_.size() - had);
-  const auto [error, read] = co_await socket_.async_read_some(space, kAsResult);
+  const auto [error, read] = co_await stream_.async_read_some(space, kAsResult);
   in_.resize(had + read);
   if (error) co_return false;
   if (had == 0 && waiting_ == Waiting::for_request) wait(Waiting::for_rest, limits_.read);
@@ -106,8 +207,9 @@ asio::awaitable<bool> Connection::read_some() {
 
 // Answers the complete request at the front and moves past it. False when the
 // connection ends after this answer.
-bool Connection::answer() {
-  const Request request = parser_.request(unread(), Scheme::http, peer_);
+template <class Stream>
+bool StreamConnection<Stream>::answer() {
+  const Request request = parser_.request(unread(), kTls ? Scheme::https : Scheme::http, peer_);
   const Response response = responder_.respond(request);
   const bool keep_alive = parser_.keep_alive() && !response.close && !draining_;
   append_bytes(
@@ -118,16 +220,18 @@ bool Connection::answer() {
   return keep_alive;
 }
 
-asio::awaitable<bool> Connection::write() {
+template <class Stream>
+asio::awaitable<bool> StreamConnection<Stream>::write() {
   wait(Waiting::for_writer, limits_.write);
   const auto bytes = asio::buffer(out_);
-  const auto [error, written] = co_await asio::async_write(socket_, bytes, kAsResult);
+  const auto [error, written] = co_await asio::async_write(stream_, bytes, kAsResult);
   out_.clear();
   if (out_.capacity() > kKeptCapacity) out_.shrink_to_fit();
   co_return !error && !timed_out_;
 }
 
-asio::awaitable<void> Connection::refuse(RequestFault fault) {
+template <class Stream>
+asio::awaitable<void> StreamConnection<Stream>::refuse(RequestFault fault) {
   timed_out_ = false;
   const Response response = responder_.refuse(fault, peer_);
   append_bytes(out_, response, {.head = false, .keep_alive = false, .http_1_0 = false});
@@ -135,49 +239,75 @@ asio::awaitable<void> Connection::refuse(RequestFault fault) {
   if (written) co_await linger();
 }
 
+// To plain HTTP on the port for TLS, which otherwise would look like a dropped connection.
+template <class Stream>
+asio::awaitable<void> StreamConnection<Stream>::refuse_in_the_clear() {
+  const RequestFault plain{.status = 400,
+                           .sentence = "this port speaks TLS: call it with https://",
+                           .cause = "http.malformed"};
+  const Response response = responder_.refuse(plain, peer_);
+  append_bytes(out_, response, {.head = false, .keep_alive = false, .http_1_0 = false});
+  wait(Waiting::for_writer, limits_.write);
+  co_await asio::async_write(socket(), asio::buffer(out_), kAsResult);
+  timed_out_ = true;  // no farewell of a TLS that never began
+  co_await linger();
+}
+
 // Closing with unread bytes would make the kernel send a reset, which can take
 // the answer with it: say that no more comes, and read what is on its way.
-asio::awaitable<void> Connection::linger() {
-  boost::system::error_code ignored;  // the peer may have gone first
-  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-  wait(Waiting::for_rest, kLinger);
+template <class Stream>
+asio::awaitable<void> StreamConnection<Stream>::linger() {
+  co_await say_no_more();
   std::size_t thrown_away = 0;
   in_.resize(kReadSize);
   while (thrown_away < kMostLingered) {
     const auto space = asio::buffer(in_);
-    const auto [error, read] = co_await socket_.async_read_some(space, kAsResult);
+    const auto [error, read] = co_await socket().async_read_some(space, kAsResult);
     if (error) break;
     thrown_away += read;
   }
 }
 
-asio::awaitable<void> Connection::turn_away() {
+template <class Stream>
+asio::awaitable<void> StreamConnection<Stream>::turn_away() {
   RequestFault crowded{
       .status = 503, .sentence = "this mock serves no more connections at once", .cause = ""};
-  co_await refuse(std::move(crowded));
+  const bool opened = co_await open();
+  if (opened) co_await refuse(std::move(crowded));
 }
 
-void Connection::wait(Waiting what, std::chrono::milliseconds limit) {
+template <class Stream>
+void StreamConnection<Stream>::wait(Waiting what, std::chrono::milliseconds limit) {
   waiting_ = what;
   deadline_ = now_ + limit;
 }
 
-void Connection::check_deadline() {
+template <class Stream>
+void StreamConnection<Stream>::check_deadline() {
   if (waiting_ == Waiting::nothing || now_ < deadline_) return;
   waiting_ = Waiting::nothing;
   timed_out_ = true;
   boost::system::error_code ignored;  // nothing can be done about a socket that cannot be cancelled
-  socket_.cancel(ignored);
+  socket().cancel(ignored);
 }
 
-void Connection::drain() {
+template <class Stream>
+void StreamConnection<Stream>::drain() {
   draining_ = true;
-  if (waiting_ == Waiting::for_request) abort();
+  if (waiting_ != Waiting::for_request) return;
+  boost::system::error_code ignored;  // it is going away in any case
+  socket().cancel(ignored);
 }
 
-void Connection::abort() {
-  boost::system::error_code ignored;  // it is going away in any case
-  socket_.cancel(ignored);
+}  // namespace
+
+std::unique_ptr<Connection> make_connection(tcp::socket socket,
+                                            const ConnectionSurroundings& around) {
+  if (around.tls == nullptr) {
+    return std::make_unique<StreamConnection<tcp::socket>>(std::move(socket), around);
+  }
+  return std::make_unique<StreamConnection<TlsStream>>(
+      TlsStream{std::move(socket), around.tls->first()}, around);
 }
 
 }  // namespace countersign::mock_server

@@ -1,16 +1,15 @@
-// One connection's life: read a request, have it answered, write the answer,
-// again; as a coroutine on the worker's thread.
+// One connection's life: read a request, have it answered, write the answer, again; as a
+// coroutine on the worker's thread. In plain TCP or over TLS, with the same code.
 #pragma once
 
-#include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <chrono>
-#include <string>
+#include <memory>
 
 #include "core/net/asio.hpp"
 #include "mock_server/responder.hpp"
-#include "mock_server/wire/request_parser.hpp"
 #include "mock_server/wire/server.hpp"
+#include "mock_server/wire/tls_contexts.hpp"
 
 namespace countersign::mock_server {
 
@@ -18,50 +17,31 @@ class Connection {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
-  // `now` is the worker's idea of the time, a few hundred milliseconds fresh:
-  // good enough for time-outs and free to read. All references outlive this.
-  Connection(asio::ip::tcp::socket socket, const ServerLimits& limits, Responder& responder,
-             const TimePoint& now);
+  virtual ~Connection() = default;
 
-  asio::awaitable<void> serve();
+  virtual asio::awaitable<void> serve() = 0;
 
   // Answers 503 and ends.
-  asio::awaitable<void> turn_away();
+  virtual asio::awaitable<void> turn_away() = 0;
 
   // Called by the worker's sweep: ends what has waited too long.
-  void check_deadline();
+  virtual void check_deadline() = 0;
 
   // No further requests: an idle connection ends at once, a busy one after its answer.
-  void drain();
-
-  // Ends it whatever it is doing.
-  void abort();
-
- private:
-  enum class Waiting { nothing, for_request, for_rest, for_writer };
-
-  asio::awaitable<bool> read_request();
-  asio::awaitable<bool> read_some();
-  asio::awaitable<bool> write();
-  asio::awaitable<void> refuse(RequestFault fault);
-  asio::awaitable<void> linger();
-  bool answer();
-  void wait(Waiting what, std::chrono::milliseconds limit);
-  [[nodiscard]] std::string_view unread() const { return std::string_view{in_}.substr(begin_); }
-
-  asio::ip::tcp::socket socket_;
-  const ServerLimits& limits_;
-  Responder& responder_;
-  const TimePoint& now_;
-  std::string peer_;
-  RequestParser parser_;
-  std::string in_;  // what arrived and is not answered yet starts at begin_
-  std::size_t begin_ = 0;
-  std::string out_;
-  Waiting waiting_ = Waiting::nothing;
-  TimePoint deadline_{};
-  bool timed_out_ = false;
-  bool draining_ = false;
+  virtual void drain() = 0;
 };
+
+// What a connection borrows. `now` is the worker's idea of the time, a few hundred
+// milliseconds fresh: good enough for time-outs and free to read. `tls` is null for a
+// connection in the clear. All of it outlives the connection.
+struct ConnectionSurroundings {
+  const ServerLimits& limits;
+  Responder& responder;
+  const Connection::TimePoint& now;
+  TlsContexts* tls;
+};
+
+[[nodiscard]] std::unique_ptr<Connection> make_connection(asio::ip::tcp::socket socket,
+                                                          const ConnectionSurroundings& around);
 
 }  // namespace countersign::mock_server

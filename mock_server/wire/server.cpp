@@ -29,30 +29,39 @@ constexpr std::chrono::milliseconds kAcceptPause{50};
 // One thread, one loop, its own connections: nothing here is shared but the count.
 class Worker {
  public:
-  Worker(const ServerLimits& limits, Responder& responder, std::atomic<std::size_t>& connections)
-      : limits_(limits), responder_(responder), connections_(connections), sweeper_(loop) {}
+  Worker(const ServerLimits& limits, Responder& responder, TlsContexts* tls,
+         std::atomic<std::size_t>& connections)
+      : limits_(limits),
+        responder_(responder),
+        tls_(tls),
+        connections_(connections),
+        sweeper_(loop) {}
 
   void run() {
     sweep();
     loop.run();
   }
 
-  asio::awaitable<void> serve(tcp::socket socket) {
+  asio::awaitable<void> serve(tcp::socket socket, Scheme scheme) {
     const bool crowded = connections_.fetch_add(1) >= limits_.connections;
     {
-      Connection connection{std::move(socket), limits_, responder_, now_};
-      own_.insert(&connection);
-      if (stopping_) connection.drain();
+      const ConnectionSurroundings around{.limits = limits_,
+                                          .responder = responder_,
+                                          .now = now_,
+                                          .tls = scheme == Scheme::https ? tls_ : nullptr};
+      const auto connection = make_connection(std::move(socket), around);
+      own_.insert(connection.get());
+      if (stopping_) connection->drain();
       try {
         if (crowded) {
-          co_await connection.turn_away();
+          co_await connection->turn_away();
         } else {
-          co_await connection.serve();
+          co_await connection->serve();
         }
       } catch (const std::exception&) {
         // Out of memory, or a bug: this connection ends, the others go on.
       }
-      own_.erase(&connection);
+      own_.erase(connection.get());
     }
     connections_.fetch_sub(1);
     if (stopping_ && own_.empty()) loop.stop();
@@ -85,6 +94,7 @@ class Worker {
 
   const ServerLimits& limits_;
   Responder& responder_;
+  TlsContexts* tls_;
   std::atomic<std::size_t>& connections_;
   asio::steady_timer sweeper_;
   std::set<Connection*> own_;
@@ -95,31 +105,36 @@ class Worker {
 
 class AsioServer final : public Server {
  public:
-  AsioServer(unsigned threads, const ServerLimits& limits, Responder& responder) : limits_(limits) {
+  AsioServer(unsigned threads, const ServerLimits& limits, Responder& responder, TlsContexts* tls)
+      : limits_(limits) {
     for (unsigned i = 0; i < std::max(1U, threads); ++i) {
-      workers_.push_back(std::make_unique<Worker>(limits_, responder, connections_));
+      workers_.push_back(std::make_unique<Worker>(limits_, responder, tls, connections_));
     }
   }
 
   ~AsioServer() override { stop(); }
 
-  Result<void> bind(const std::vector<ListenAddress>& addresses) {
-    for (ListenAddress address : addresses) {
-      if (address.port == 0 && !bound_.empty()) address.port = bound_.front().port;
-      const auto listening = listen(address);
+  Result<void> bind(const std::vector<Listener>& listeners) {
+    for (Listener listener : listeners) {
+      for (const Listener& before : bound_) {
+        const bool same = before.scheme == listener.scheme;
+        if (same && listener.address.port == 0) listener.address.port = before.address.port;
+      }
+      const auto listening = listen(listener);
       if (!listening) return tl::unexpected(listening.error());
     }
     return {};
   }
 
   void run() {
-    for (tcp::acceptor& acceptor : acceptors_) {
-      asio::co_spawn(workers_.front()->loop, accept(acceptor), asio::detached);
+    for (std::size_t i = 0; i < acceptors_.size(); ++i) {
+      asio::co_spawn(workers_.front()->loop, accept(acceptors_[i], bound_[i].scheme),
+                     asio::detached);
     }
     for (const auto& worker : workers_) threads_.emplace_back([&worker] { worker->run(); });
   }
 
-  const std::vector<ListenAddress>& bound() const noexcept override { return bound_; }
+  const std::vector<Listener>& bound() const noexcept override { return bound_; }
 
   void stop() override {
     if (stopped_.exchange(true)) return;
@@ -134,7 +149,8 @@ class AsioServer final : public Server {
  private:
   // Without SO_REUSEPORT, so that a port in use stays an error and two mocks never
   // share one unnoticed.
-  Result<void> listen(const ListenAddress& address) {
+  Result<void> listen(const Listener& listener) {
+    const ListenAddress& address = listener.address;
     boost::system::error_code error;
     const auto ip = asio::ip::make_address(address.host, error);
     if (error) {
@@ -158,13 +174,14 @@ class AsioServer final : public Server {
                                        : fmt::format("listening on {} port {}: {}", address.host,
                                                      address.port, error.message()));
     }
-    bound_.push_back({.host = address.host, .port = acceptor.local_endpoint().port()});
+    bound_.push_back({.address = {.host = address.host, .port = acceptor.local_endpoint().port()},
+                      .scheme = listener.scheme});
     acceptors_.push_back(std::move(acceptor));
     return {};
   }
 
   // Hands each connection to the next worker in turn. `acceptor` is this object's.
-  asio::awaitable<void> accept(tcp::acceptor& acceptor) {
+  asio::awaitable<void> accept(tcp::acceptor& acceptor, Scheme scheme) {
     for (;;) {
       Worker& worker = *workers_[next_++ % workers_.size()];
       auto [error, socket] = co_await acceptor.async_accept(worker.loop, kAsResult);
@@ -174,7 +191,7 @@ class AsioServer final : public Server {
         co_await pause.async_wait(kAsResult);
         continue;
       }
-      asio::co_spawn(worker.loop, worker.serve(std::move(socket)), asio::detached);
+      asio::co_spawn(worker.loop, worker.serve(std::move(socket), scheme), asio::detached);
     }
   }
 
@@ -182,7 +199,7 @@ class AsioServer final : public Server {
   std::atomic<std::size_t> connections_{0};
   std::vector<std::unique_ptr<Worker>> workers_;
   std::vector<tcp::acceptor> acceptors_;  // all on the first worker's loop
-  std::vector<ListenAddress> bound_;
+  std::vector<Listener> bound_;
   std::vector<std::thread> threads_;
   std::size_t next_ = 0;  // used on the first worker's thread only
   std::atomic<bool> stopped_{false};
@@ -190,11 +207,11 @@ class AsioServer final : public Server {
 
 }  // namespace
 
-Result<std::unique_ptr<Server>> Server::start(const std::vector<ListenAddress>& addresses,
+Result<std::unique_ptr<Server>> Server::start(const std::vector<Listener>& listeners,
                                               unsigned threads, const ServerLimits& limits,
-                                              Responder& responder) {
-  auto server = std::make_unique<AsioServer>(threads, limits, responder);
-  const auto bound = server->bind(addresses);
+                                              Responder& responder, TlsContexts* tls) {
+  auto server = std::make_unique<AsioServer>(threads, limits, responder, tls);
+  const auto bound = server->bind(listeners);
   if (!bound) return tl::unexpected(bound.error());
   server->run();
   return server;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "core/http.hpp"
 #include "mock_server/responder.hpp"
 #include "mock_server/wire/request_parser.hpp"
 
@@ -18,6 +19,14 @@ struct ListenAddress {
   std::uint16_t port;     // 0: any free one
   bool optional = false;  // passed over where the machine has no such address (IPv6 switched off)
 };
+
+// `http` or `https` on an address.
+struct Listener {
+  ListenAddress address;
+  Scheme scheme;
+};
+
+class TlsContexts;
 
 struct ServerLimits {
   RequestLimits request = {};
@@ -30,18 +39,20 @@ struct ServerLimits {
 
 class Server {
  public:
-  // Binds, and serves from `threads` threads of its own until stop(). With port 0
-  // on several addresses, all get the port that the first one was given.
-  // `responder` must outlive the server. Errors: machine when an address cannot
-  // be bound ("port 8780 of 127.0.0.1 is taken").
-  [[nodiscard]] static Result<std::unique_ptr<Server>> start(
-      const std::vector<ListenAddress>& addresses, unsigned threads, const ServerLimits& limits,
-      Responder& responder);
+  // Binds, and serves from `threads` threads of its own until stop(). With port 0 on several
+  // addresses of a scheme, all get the port that the first one was given. `responder` and
+  // `tls` must outlive the server; the latter may be null when no listener is https. Errors:
+  // machine when an address cannot be bound ("port 8780 of 127.0.0.1 is taken").
+  [[nodiscard]] static Result<std::unique_ptr<Server>> start(const std::vector<Listener>& listeners,
+                                                             unsigned threads,
+                                                             const ServerLimits& limits,
+                                                             Responder& responder,
+                                                             TlsContexts* tls);
 
   virtual ~Server() = default;
 
   // What was bound, in the order asked for.
-  [[nodiscard]] virtual const std::vector<ListenAddress>& bound() const noexcept = 0;
+  [[nodiscard]] virtual const std::vector<Listener>& bound() const noexcept = 0;
 
   // Accepts nothing more, lets every request that has begun be answered within
   // limits.stop, closes all connections and joins the threads. Called once, not

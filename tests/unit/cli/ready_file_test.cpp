@@ -33,6 +33,8 @@ class ReadyFileTest : public ::testing::Test {
   fs::path folder_;
   fs::path file_;
   Ready ready_{.http = "http://127.0.0.1:8780",
+               .https = "https://127.0.0.1:8443",
+               .ca_file = "/home/me/ca.pem",
                .control = "http://127.0.0.1:8780/_countersign/v1",
                .application_key = "TDPKJdwZwAQPwKX2",
                .application_secret = "9ufkBmLaTQ9nz5yMUlg79taH0GNnzDjk",
@@ -43,17 +45,24 @@ class ReadyFileTest : public ::testing::Test {
 TEST_F(ReadyFileTest, IsJsonWithEveryKeyOfTheDocumentation) {
   EXPECT_EQ(json_of(ready_), R"({
   "http": "http://127.0.0.1:8780",
-  "https": null,
+  "https": "https://127.0.0.1:8443",
   "control": "http://127.0.0.1:8780/_countersign/v1",
   "application_key": "TDPKJdwZwAQPwKX2",
   "application_secret": "9ufkBmLaTQ9nz5yMUlg79taH0GNnzDjk",
   "consumer_key": "5mBuy6SUQcRw2ZUxg0cG68BoDKpED4KY",
   "client_id": null,
   "client_secret": null,
-  "ca_file": null,
+  "ca_file": "/home/me/ca.pem",
   "pid": 4711
 }
 )");
+}
+
+TEST_F(ReadyFileTest, HasNullForWhatThereIsNot) {
+  ready_.https = ready_.ca_file = "";
+
+  EXPECT_NE(json_of(ready_).find(R"("https": null)"), std::string::npos);
+  EXPECT_NE(json_of(ready_).find(R"("ca_file": null)"), std::string::npos);
 }
 
 TEST_F(ReadyFileTest, IsReadAsItWasWritten) {
@@ -62,6 +71,8 @@ TEST_F(ReadyFileTest, IsReadAsItWasWritten) {
   const Ready got = read_ready_file(file_).value();
 
   EXPECT_EQ(got.http, ready_.http);
+  EXPECT_EQ(got.https, ready_.https);
+  EXPECT_EQ(got.ca_file, ready_.ca_file);
   EXPECT_EQ(got.control, ready_.control);
   EXPECT_EQ(got.application_key, ready_.application_key);
   EXPECT_EQ(got.application_secret, ready_.application_secret);
