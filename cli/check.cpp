@@ -207,17 +207,17 @@ int run_check(int argc, char** argv) {
   if (!scenarios) return failed(scenarios.error());
   const auto check_options = check_options_from(flags);
   if (!check_options) return failed(check_options.error());
-  if (flags.count("list") > 0) {
+  if (flags["list"].as<bool>()) {
     list(*scenarios);
     return Exit::held;
   }
-  if (flags.count("dry-run") > 0) {
+  if (flags["dry-run"].as<bool>()) {
     list_calls(*scenarios, check_options->endpoint);
     return Exit::held;
   }
 
   const bool as_json = format == "json";
-  const bool quiet = flags.count("quiet") > 0;
+  const bool quiet = flags["quiet"].as<bool>();
   std::FILE* const out = as_json ? stderr : stdout;
   const reports::TextStyle style{.colour =
                                      coloured(flags, as_json ? STDERR_FILENO : STDOUT_FILENO)};

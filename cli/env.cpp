@@ -23,19 +23,25 @@ bool is_shell(const std::string& word) {
   return word == "sh" || word == "fish" || word == "powershell" || word == "json";
 }
 
+std::string replaced(std::string text, std::string_view what, std::string_view with) {
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) {
+    text.replace(at, what.size(), with);
+  }
+  return text;
+}
+
 // In single quotes, with what the shell would still read in them escaped.
-std::string quoted(const std::string& shell, const std::string& text) {
-  std::string result = "'";
-  for (const char c : text) {
-    if (c == '\'') {
-      result += shell == "sh" ? "'\\''" : shell == "fish" ? "\\'" : "''";
-    } else if (c == '\\' && shell == "fish") {
-      result += "\\\\";
-    } else {
-      result += c;
+std::string quoted(const std::string& shell, std::string text) {
+  if (shell == "sh") {
+    text = replaced(std::move(text), "'", "'\\''");
+  } else if (shell == "fish") {
+    text = replaced(replaced(std::move(text), "\\", "\\\\"), "'", "\\'");
+  } else {  // PowerShell takes typographic quotes for quotes
+    for (const char* quote : {"'", "\u2018", "\u2019", "\u201A", "\u201B"}) {
+      text = replaced(std::move(text), quote, std::string{quote} + quote);
     }
   }
-  return result + "'";
+  return "'" + text + "'";
 }
 
 void print_lines(const std::string& shell, const Ready& ready) {

@@ -105,17 +105,18 @@ std::vector<ListenAddress> addresses(const cxxopts::ParseResult& flags, const st
 
 mock_server::ClockPlan clock_plan(const cxxopts::ParseResult& flags) {
   mock_server::ClockPlan plan;
-  plan.frozen = flags.count("frozen") > 0;
+  plan.frozen = flags["frozen"].as<bool>();
   if (flags.count("clock") == 0) return plan;
   const auto text = flags["clock"].as<std::string>();
   if (text.starts_with('+') || text.starts_with('-')) {
     constexpr std::int64_t kMost = 100LL * 366 * 86400;
-    const std::int64_t seconds = number("clock", text.substr(1), 0, kMost);
+    const std::int64_t most = text.front() == '-' ? kMost / 2 : kMost;
+    const std::int64_t seconds = number("clock", text.substr(1), 0, most);
     plan.offset = std::chrono::seconds{text.front() == '-' ? -seconds : seconds};
     return plan;
   }
   plan.now = parse_rfc3339(text);
-  if (!plan.now) {
+  if (!plan.now || *plan.now < Instant{}) {
     throw WrongUsage{fmt::format(
         "--clock takes a time such as 2026-03-04T05:06:07Z, or +SECONDS or -SECONDS, not \"{}\"",
         text)};
@@ -191,7 +192,7 @@ MockOptions mock_options_from(const cxxopts::ParseResult& flags) {
   all.insert(all.end(), options.tls_listen.begin(), options.tls_listen.end());
   for (const ListenAddress& address : all) {
     if (is_loopback(address.host)) continue;
-    if (options.seed && flags.count("insecure-seed") == 0) {
+    if (options.seed && !flags["insecure-seed"].as<bool>()) {
       throw WrongUsage{
           fmt::format("--seed makes keys that can be guessed, and {} is not loopback; "
                       "--insecure-seed allows it",
@@ -290,8 +291,8 @@ int run_mock(int argc, char** argv) {
   const Parsed parsed = parse(options, argc, argv, kExample);
   if (parsed.exit) return *parsed.exit;
   const MockOptions mock_options = mock_options_from(parsed.flags);
-  const bool quiet = parsed.flags.count("quiet") > 0;
-  const bool in_background = parsed.flags.count("background") > 0;
+  const bool quiet = parsed.flags["quiet"].as<bool>();
+  const bool in_background = parsed.flags["background"].as<bool>();
 
   Background background;
   if (in_background) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -31,10 +32,10 @@ cxxopts::Options options_of(const std::string& command, const std::string& summa
 Parsed parse(cxxopts::Options& options, int argc, char** argv, const std::string& example) {
   try {
     Parsed parsed{.flags = options.parse(argc, argv), .exit = std::nullopt};
-    if (parsed.flags.count("help") > 0) {
+    if (parsed.flags["help"].as<bool>()) {
       fmt::print("{}\nExample:\n{}", options.help(), example);
       parsed.exit = Exit::held;
-    } else if (parsed.flags.count("version") > 0) {
+    } else if (parsed.flags["version"].as<bool>()) {
       fmt::print("countersign {}\n", kVersion);
       parsed.exit = Exit::held;
     }
@@ -58,8 +59,11 @@ Parsed parse(cxxopts::Options& options, int argc, char** argv, const std::string
 
 std::string control_token_in(const std::string& file) {
   std::ifstream stream{file};
-  std::string line;
-  if (!stream || !std::getline(stream, line)) {
+  std::string line(4096, '\0');
+  stream.read(line.data(), static_cast<std::streamsize>(line.size()));
+  line.resize(static_cast<std::size_t>(stream.gcount()));
+  line.resize(std::min(line.find('\n'), line.size()));
+  if (line.empty()) {
     throw WrongUsage{fmt::format("--control-token-file: cannot read a line of {}", file)};
   }
   const std::string token{trimmed(line)};

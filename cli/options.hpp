@@ -2,6 +2,8 @@
 // a mistake, --help with an example, --version, and colour.
 #pragma once
 
+// A comma in a value is a comma: cxxopts would otherwise make two values of it.
+#define CXXOPTS_VECTOR_DELIMITER '\0'
 #include <cxxopts.hpp>
 #include <optional>
 #include <string>

@@ -25,8 +25,11 @@ inline constexpr Instant kEndOfTime{std::chrono::sys_days{std::chrono::year{2261
 
 // `when` plus `by`, and never past the end of time. Requires: when <= kEndOfTime.
 [[nodiscard]] inline Instant later(Instant when, std::chrono::seconds by) {
-  const auto left = std::chrono::floor<std::chrono::seconds>(kEndOfTime - when);
-  return by > left ? kEndOfTime : when + by;
+  // In seconds: the two may be further apart than an Instant's own duration can hold.
+  const auto in_seconds = [](Instant i) {
+    return std::chrono::floor<std::chrono::seconds>(i.time_since_epoch());
+  };
+  return by > in_seconds(kEndOfTime) - in_seconds(when) ? kEndOfTime : when + by;
 }
 
 // Whole seconds since 1970, rounded down.

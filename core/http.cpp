@@ -1,7 +1,9 @@
 #include "core/http.hpp"
 
+#include <algorithm>
 #include <cassert>
 
+#include "core/ip.hpp"
 #include "core/text.hpp"
 
 namespace countersign {
@@ -28,6 +30,23 @@ std::string_view host_of(std::string_view authority) noexcept {
     return end == std::string_view::npos ? authority : authority.substr(1, end - 1);
   }
   return cut(authority, ':').before;
+}
+
+bool is_authority(std::string_view text) {
+  const std::string_view host = host_of(text);
+  const bool bracketed = text.starts_with('[');
+  const std::string_view rest =
+      text.substr(std::min(text.size(), host.size() + (bracketed ? 2 : 0)));
+  const bool port_fits =
+      rest.empty() || (rest.front() == ':' && number_from<std::uint16_t>(rest.substr(1)));
+  const auto in_name = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
+  };
+  const bool host_fits =
+      bracketed ? host.find(':') != std::string_view::npos && parse_ip(host).has_value()
+                : !host.empty() && std::all_of(host.begin(), host.end(), in_name);
+  return port_fits && host_fits;
 }
 
 void add_header(Response& response, std::string_view name, std::string_view value) {

@@ -43,6 +43,10 @@ struct Request {
 // The host of "127.0.0.1:8780", "[::1]:80" or "example.com": without port and brackets.
 [[nodiscard]] std::string_view host_of(std::string_view authority) noexcept;
 
+// Whether `text` is a host with or without a port, and no more: a name of letters, digits,
+// "-", "_" and ".", an IPv4 address, or an IPv6 address in brackets.
+[[nodiscard]] bool is_authority(std::string_view text);
+
 // An answer. `fields` holds whole header lines, each ended by CRLF; Date,
 // Content-Length, Connection and the status line are written by the sender.
 struct Response {

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
@@ -42,10 +44,17 @@ std::string expectation(const Shape& shape) {
   return std::string{shape.is.empty() ? kind_name(shape.kind) : shape.is};
 }
 
+// Beyond it, a number would be read as another one.
+bool is_int64(const Json& json) {
+  constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  if (json.is_number_unsigned()) return json.get<std::uint64_t>() <= kMost;
+  return json.is_number_integer();
+}
+
 bool kind_fits(const Json& json, Shape::Kind kind) {
   switch (kind) {
     case Shape::Kind::string: return json.is_string();
-    case Shape::Kind::integer: return json.is_number_integer();
+    case Shape::Kind::integer: return is_int64(json);
     case Shape::Kind::boolean: return json.is_boolean();
     case Shape::Kind::object: return json.is_object();
     case Shape::Kind::array: return json.is_array();

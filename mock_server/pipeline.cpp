@@ -6,6 +6,7 @@
 
 #include "mock_server/api/call.hpp"
 #include "mock_server/api_fields.hpp"
+#include "mock_server/directory/mask.hpp"
 #include "mock_server/journal/entry_of.hpp"
 #include "mock_server/pages/pages.hpp"
 
@@ -22,7 +23,15 @@ struct Pipeline::Exchange {
   JournalVerdict verdict = {};
 };
 
-Response Pipeline::respond(const Request& request) {
+// A bug of ours must neither take the mock down nor leave the caller without an answer.
+Response Pipeline::respond(const Request& request) try {
+  return answered(request);
+} catch (const std::exception& e) {
+  log_.event("bug", {{"what", e.what()}});
+  return {.status = 500, .body = body_of(internal_error(), ErrorForm::api_class)};
+}
+
+Response Pipeline::answered(const Request& request) {
   if (control_.answers(request)) return control_.respond(request);
 
   const Claim claim = tenants_.claim(request);
@@ -122,8 +131,13 @@ void Pipeline::record(const Exchange& exchange, const Response& response) {
   JournalEntry entry = entry_of(exchange.request, response, exchange.verdict);
   entry.at = exchange.id.at;
   entry.claimed = exchange.claimed;
-  if (response.status >= 400) log_.event("refused", log_fields(entry, tenant.id));
+  if (response.status >= 400) log_refusal(entry, tenant);
   tenant.journal.append(std::move(entry));
+}
+
+void Pipeline::log_refusal(const JournalEntry& entry, const Tenant& tenant) {
+  const auto mask = [&](std::string_view text) { return masked_words(text, tenant.directory); };
+  log_.event("refused", log_fields(entry, tenant.id, mask));
 }
 
 Response Pipeline::refuse(const RequestFault& fault, std::string_view peer) {
@@ -140,7 +154,7 @@ Response Pipeline::refuse(const RequestFault& fault, std::string_view peer) {
   response.fields = api_fields(id, "", response.body.size());
   JournalEntry entry = entry_of_malformed(response, fault, peer);
   entry.at = id.at;
-  log_.event("refused", log_fields(entry, tenant.id));
+  log_refusal(entry, tenant);
   tenant.journal.append(std::move(entry));
   return response;
 }

@@ -22,10 +22,12 @@ class Pipeline final : public Responder {
 
  private:
   struct Exchange;
+  [[nodiscard]] Response answered(const Request& request);
   [[nodiscard]] Response answer_options(const Exchange& exchange) const;
   [[nodiscard]] Response answer_api(Exchange& exchange);
   [[nodiscard]] Answer<Reply> handle(Exchange& exchange, const Accepted& caller);
   void record(const Exchange& exchange, const Response& response);
+  void log_refusal(const JournalEntry& entry, const Tenant& tenant);
 
   const Api& api_;
   Tenants& tenants_;

@@ -5,25 +5,20 @@
 namespace countersign {
 
 bool path_matches(std::string_view pattern, std::string_view path) noexcept {
-  std::size_t p = 0;
-  std::size_t s = 0;
-  std::size_t star = std::string_view::npos;  // the last "*" seen
-  std::size_t resume = 0;                     // where in `path` its run ends so far
-  while (s < path.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      resume = s;
-    } else if (p < pattern.size() && pattern[p] == path[s]) {
-      ++p;
-      ++s;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      s = ++resume;
-    } else {
-      return false;
-    }
+  auto star = pattern.find('*');
+  if (star == std::string_view::npos) return pattern == path;
+  if (!path.starts_with(pattern.substr(0, star))) return false;
+  path.remove_prefix(star);
+  // What stands between two stars is taken where it first comes: that leaves most for the rest.
+  for (;;) {
+    pattern.remove_prefix(star + 1);
+    star = pattern.find('*');
+    if (star == std::string_view::npos) break;
+    const auto at = path.find(pattern.substr(0, star));
+    if (at == std::string_view::npos) return false;
+    path.remove_prefix(at + star);
   }
-  return pattern.substr(p).find_first_not_of('*') == std::string_view::npos;
+  return path.ends_with(pattern);
 }
 
 bool is_granted(std::span<const AccessRule> rules, std::string_view method,

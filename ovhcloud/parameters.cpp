@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "core/json_positions.hpp"
+#include "core/json_text.hpp"
 #include "core/text.hpp"
 #include "ovhcloud/value_types.hpp"
 
@@ -179,8 +179,8 @@ Answer<Json> checked_body(const Operation& operation, const Models& models, std:
       std::any_of(operation.parameters.begin(), operation.parameters.end(),
                   [](const Parameter& p) { return p.place == ParameterPlace::body; });
   if (!described) return refuse(unexpected_body());
-  if (nesting_depth(body) > kMaxJsonDepth) return refuse(malformed_json());
-  Json json = Json::parse(body, nullptr, /*allow_exceptions=*/false);
+  Json json = parse_json(body, {.depth = kMaxJsonDepth, .members = kMaxJsonMembers})
+                  .value_or(Json{Json::value_t::discarded});
   if (json.is_discarded() || !json.is_object()) return refuse(malformed_json());
   for (const auto& [name, value] : json.items()) {
     if (auto refusal = member_refusal(properties, name, value, models)) {

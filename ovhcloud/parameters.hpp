@@ -15,7 +15,9 @@
 
 namespace countersign {
 
-inline constexpr std::size_t kMaxJsonDepth = 64;  // a deeper body is J1; assumed
+// A body deeper than this, or with an object wider than this, is J1; assumed.
+inline constexpr std::size_t kMaxJsonDepth = 64;
+inline constexpr std::size_t kMaxJsonMembers = 256;
 
 // A path parameter as the route matched it: still percent-encoded.
 struct PathParameter {

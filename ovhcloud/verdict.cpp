@@ -25,9 +25,9 @@ struct Presented {
 };
 
 std::optional<std::string_view> bearer_token(std::string_view authorization) {
-  constexpr std::string_view kScheme = "bearer ";
-  if (!equals_ignoring_case(authorization.substr(0, kScheme.size()), kScheme)) return std::nullopt;
-  return trimmed(authorization.substr(kScheme.size()));
+  const auto [scheme, token] = cut(authorization, ' ');
+  if (!equals_ignoring_case(scheme, "bearer")) return std::nullopt;
+  return trimmed(token);
 }
 
 Presented presented_by(std::span<const HeaderField> headers) {

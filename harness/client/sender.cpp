@@ -24,7 +24,7 @@ namespace ssl = boost::asio::ssl;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-constexpr std::uint64_t kMostBody = 64 * 1024 * 1024;
+constexpr std::uint64_t kMostBody = 4 * 1024 * 1024;  // an answer of the API is a few kilobytes
 constexpr std::uint32_t kMostHeader = 256 * 1024;
 
 IncomingResponse copied(http::response<http::string_body>&& message) {

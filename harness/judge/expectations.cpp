@@ -9,24 +9,19 @@ namespace countersign::harness {
 
 namespace {
 
-constexpr std::size_t kLongestShown = 300;
-
-std::string shown(std::string_view text) {
-  std::string result = utf8_or_replaced(text.substr(0, kLongestShown));
-  return text.size() > kLongestShown ? result + "…" : result;
-}
-
 // The whole body is this object, compact. In the class form the order of the
 // members is part of it; in the legacy form it varies (facts 0).
 void judge_error(const Json& error, const std::string& body, std::vector<Mismatch>& all) {
   const bool legacy = !error.contains("class");
-  const Json got = legacy ? Json::parse(body, nullptr, false) : Json{};
-  // Unordered comparison for the legacy form, and it must be compact all the same.
-  const bool same =
-      legacy ? nlohmann::json::parse(body, nullptr, false) == nlohmann::json::parse(error.dump()) &&
-                   got.dump() == body
-             : body == error.dump();
-  if (!same) all.push_back({.what = "error body", .wanted = error.dump(), .got = shown(body)});
+  bool same = body == error.dump();
+  if (legacy) {
+    // Unordered comparison, and it must be compact all the same.
+    const auto got = parse_json(body, kAnswerLimits);
+    same = got && got->dump() == body && nlohmann::json(*got) == nlohmann::json(error);
+  }
+  if (!same) {
+    all.push_back({.what = "error body", .wanted = error.dump(), .got = utf8_or_replaced(body)});
+  }
 }
 
 void judge_members(const std::vector<std::string>& members, const Json& body,
@@ -69,16 +64,16 @@ std::vector<Mismatch> judged(const Expectation& expect, const IncomingResponse& 
   if (expect.error) judge_error(*expect.error, response.body, all);
   if (expect.body_text && *expect.body_text != response.body) {
     all.push_back(
-        {.what = "body", .wanted = shown(*expect.body_text), .got = shown(response.body)});
+        {.what = "body", .wanted = *expect.body_text, .got = utf8_or_replaced(response.body)});
   }
   if (expect.body || expect.members) {
-    const Json body = Json::parse(response.body, nullptr, false);
-    if (body.is_discarded()) {
-      all.push_back({.what = "body", .wanted = "JSON", .got = shown(response.body)});
+    const auto body = parse_json(response.body, kAnswerLimits);
+    if (!body) {
+      all.push_back({.what = "body", .wanted = "JSON", .got = utf8_or_replaced(response.body)});
     } else {
-      if (expect.members) judge_members(*expect.members, body, all);
+      if (expect.members) judge_members(*expect.members, *body, all);
       if (expect.body) {
-        const auto differences = mismatches_of(*expect.body, body, "body ");
+        const auto differences = mismatches_of(*expect.body, *body, "body ");
         all.insert(all.end(), differences.begin(), differences.end());
       }
     }

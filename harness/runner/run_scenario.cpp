@@ -14,6 +14,7 @@ namespace countersign::harness {
 namespace {
 
 constexpr std::size_t kLongestBody = 4000;  // shown in results
+constexpr std::size_t kLongestText = 300;
 
 Call filled_in(const Call& call, const Variables& variables) {
   Call result = call;
@@ -74,7 +75,7 @@ class Running {
  private:
   void broken(const Error& error) {
     result_.outcome = Outcome::broken;
-    result_.reason = error.message;
+    result_.reason = presentable(error.message);
   }
 
   asio::awaitable<Result<void>> prepare() {
@@ -205,7 +206,7 @@ class Running {
     const bool went_well = held.mismatches.empty();
     if (!went_well) result_.outcome = Outcome::failed;
     for (Mismatch& mismatch : held.mismatches) {
-      mismatch.got = utf8_or_replaced(without_secrets(mismatch.got));
+      mismatch.got = presentable(mismatch.got);
     }
     result_.steps.push_back(std::move(held));
     co_return went_well;
@@ -213,17 +214,17 @@ class Running {
 
   void save(const CallStep& action, const IncomingResponse& response, StepResult& step) {
     if (action.save.empty()) return;
-    const Json body = Json::parse(response.body, nullptr, false);
+    const auto body = parse_json(response.body, kAnswerLimits);
     for (const auto& [name, pointer] : action.save) {
       const Json::json_pointer where{pointer};
-      if (body.is_discarded() || !body.contains(where)) {
+      if (!body || !body->contains(where)) {
         step.mismatches.push_back({.what = "body " + pointer,
                                    .wanted = "a value, to save as " + name,
                                    .got = "no such member"});
         continue;
       }
-      variables_[name] = body.at(where);
-      if (name == "ck" || pointer == "/consumerKey") secrets_.push_back(as_text(body.at(where)));
+      variables_[name] = body->at(where);
+      if (name == "ck" || pointer == "/consumerKey") secrets_.push_back(as_text(body->at(where)));
     }
   }
 
@@ -244,6 +245,13 @@ class Running {
       }
     }
     return text;
+  }
+
+  // Masked first, so that no part of a secret stands at the cut.
+  std::string presentable(const std::string& text) const {
+    const std::string whole = without_secrets(text);
+    if (whole.size() <= kLongestText) return utf8_or_replaced(whole);
+    return utf8_or_replaced(whole.substr(0, kLongestText)) + "…";
   }
 
   Message shown(const std::string& start,

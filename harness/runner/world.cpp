@@ -4,7 +4,10 @@
 
 #include <algorithm>
 
+#include "core/json_shape.hpp"
+#include "core/json_text.hpp"
 #include "core/text.hpp"
+#include "harness/judge/expectations.hpp"
 
 namespace countersign::harness {
 
@@ -12,9 +15,41 @@ namespace {
 
 constexpr std::string_view kControl = "/_countersign/v1";
 
-World world_from(const Json& json) {
-  World world{.tenant = json.at("id"), .account = json.at("account"), .applications = {}};
-  for (const Json& application : json.at("applications")) {
+// What POST /tenants answers. Whoever answers otherwise is no Countersign mock.
+const Shape& world_shape_of_answer() {
+  static const Shape kText{.kind = Shape::Kind::string};
+  static const Shape kAnything{};
+  static const Shape kCredential{
+      .kind = Shape::Kind::object,
+      .members = {{"name", &kText, true}, {"consumer_key", &kText, true}},
+      .others = &kAnything};
+  static const Shape kCredentials{.kind = Shape::Kind::array, .element = &kCredential};
+  static const Shape kApplication{.kind = Shape::Kind::object,
+                                  .members = {{"name", &kText, true},
+                                              {"application_key", &kText, true},
+                                              {"application_secret", &kText, true},
+                                              {"credentials", &kCredentials, true}},
+                                  .others = &kAnything};
+  static const Shape kApplications{
+      .kind = Shape::Kind::array, .element = &kApplication, .fewest = 1};
+  static const Shape kWorld{.kind = Shape::Kind::object,
+                            .members = {{"id", &kText, true},
+                                        {"account", &kText, true},
+                                        {"applications", &kApplications, true}},
+                            .others = &kAnything};
+  return kWorld;
+}
+
+Result<World> world_from(const std::string& body) {
+  const auto json = parse_json(body, kAnswerLimits);
+  const auto mismatch = json ? first_mismatch(*json, world_shape_of_answer()) : std::nullopt;
+  if (!json || mismatch) {
+    return fail(Errc::machine,
+                fmt::format("POST /tenants was not answered as a Countersign mock does: {}",
+                            json ? mismatch->pointer + ": " + mismatch->sentence : "no JSON"));
+  }
+  World world{.tenant = json->at("id"), .account = json->at("account"), .applications = {}};
+  for (const Json& application : json->at("applications")) {
     WorldApplication made{.name = application.at("name"),
                           .key = application.at("application_key"),
                           .secret = application.at("application_secret"),
@@ -29,9 +64,11 @@ World world_from(const Json& json) {
 }
 
 tl::unexpected<Error> refused(const std::string& path, const IncomingResponse& response) {
-  const Json json = Json::parse(response.body, nullptr, false);
+  const auto json = parse_json(response.body, kAnswerLimits);
+  const bool told =
+      json && json->is_object() && json->contains("error") && json->at("error").is_string();
   const std::string sentence =
-      json.is_object() ? json.value("error", response.body) : utf8_or_replaced(response.body);
+      told ? json->at("error").get<std::string>() : utf8_or_replaced(response.body);
   return fail(Errc::bad_input, fmt::format("the control API answered {} to {}: {}", response.status,
                                            path, sentence));
 }
@@ -113,15 +150,17 @@ asio::awaitable<Result<bool>> ControlClient::is_countersign() {
                                     "that it was started with, --control-token-file FILE"
                                   : "the token in --control-token-file is not that mock's");
   }
-  const Json json = Json::parse(response->body, nullptr, false);
-  co_return response->status == 200 && json.is_object() && json.value("countersign", 0) == 1;
+  const auto json = parse_json(response->body, kAnswerLimits);
+  const bool says_so = json && json->is_object() && json->contains("countersign") &&
+                       json->at("countersign").is_number_integer() && json->at("countersign") == 1;
+  co_return response->status == 200 && says_so;
 }
 
 asio::awaitable<Result<World>> ControlClient::create(Json given) {
   const Result<IncomingResponse> response = co_await call("POST", "/tenants", given.dump());
   if (!response) co_return tl::unexpected(response.error());
   if (response->status != 201) co_return refused("POST /tenants", *response);
-  co_return world_from(Json::parse(response->body));
+  co_return world_from(response->body);
 }
 
 asio::awaitable<Result<void>> ControlClient::remove(std::string tenant) {

@@ -64,6 +64,8 @@ class Reader {
       const auto detail = colon == std::string_view::npos ? what : what.substr(colon + 2);
       const std::size_t offset = e.byte > 0 ? e.byte - 1 : 0;
       return at(position_of_offset(text_, offset), fmt::format("not JSON: {}", detail));
+    } catch (const Json::out_of_range&) {  // tells no position
+      return at({.line = 1, .column = 1}, "a number in the file is too large");
     }
   }
 

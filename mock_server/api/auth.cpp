@@ -24,12 +24,26 @@ std::vector<AccessRule> rules_from(const Json& list) {
   return rules;
 }
 
+// More would make every call of the credential slow; the real limit is not known.
+bool are_too_long(const std::vector<AccessRule>& rules) {
+  constexpr std::size_t kMostBytes = 256 * 1024;
+  constexpr std::size_t kLongest = 4096;
+  std::size_t bytes = 0;
+  for (const AccessRule& rule : rules) {
+    bytes += rule.path.size();
+    if (rule.path.size() > kLongest || bytes > kMostBytes) return true;
+  }
+  return false;
+}
+
 Answer<Reply> ask_for_credential(Call& call) {
   const Json& body = body_of(call);
+  std::vector<AccessRule> rules = rules_from(body.at("accessRules"));
+  if (are_too_long(rules)) return refuse(misshapen_body_parameter("accessRules"));
   CredentialPlan plan{.name = {},
                       .consumer_key = {},
                       .state = CredentialState::pending_validation,
-                      .rules = rules_from(body.at("accessRules")),
+                      .rules = std::move(rules),
                       .allowed_ips = {},
                       .validity = std::nullopt};
   if (body.contains("allowedIPs") && !body.at("allowedIPs").is_null()) {

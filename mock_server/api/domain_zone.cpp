@@ -26,6 +26,24 @@ void changed(Zone& zone, Instant now) {
   zone.last_update = now;
 }
 
+// What no zone can hold is refused as a value of the wrong type (assumed): numbers that are
+// not of 32 bits, and text that would break out of its line in the exported zone.
+std::optional<ApiError> unfit_member(const Json& body) {
+  constexpr std::int64_t kMostNumber = 0xFFFF'FFFF;
+  for (const auto& [name, value] : body.items()) {
+    if (value.is_number_integer()) {
+      const auto number = value.get<std::int64_t>();
+      if (number < 0 || number > kMostNumber) return invalid_value(name, value.dump(), "long");
+    } else if (value.is_string()) {
+      const auto& text = value.get_ref<const std::string&>();
+      const bool controls =
+          std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < ' '; });
+      if (controls) return invalid_value(name, text, "string");
+    }
+  }
+  return std::nullopt;
+}
+
 Answer<Reply> list_zones(Call& call) {
   Json names = Json::array();
   for (const auto& [name, unused] : account_of(call).zones) names.push_back(name);
@@ -130,6 +148,7 @@ Answer<Reply> create_record(Call& call) {
   for (const char* name : {"id", "zone"}) {
     if (body.contains(name)) return refuse(read_only_properties(name));
   }
+  if (const auto unfit = unfit_member(body)) return refuse(*unfit);
   Record record{.field_type = body.at("fieldType").get<std::string>(),
                 .sub_domain = text_or(body, "subDomain", ""),
                 .target = body.at("target").get<std::string>(),
@@ -156,6 +175,7 @@ Answer<Reply> put_record(Call& call) {
   const auto found = record_of(call);
   if (!found) return refuse(found.error());
   const Json& body = body_of(call);
+  if (const auto unfit = unfit_member(body)) return refuse(*unfit);
   Record record = *found->record;
   record.sub_domain = text_or(body, "subDomain", record.sub_domain);
   record.target = kept_target(record.field_type, text_or(body, "target", record.target));
@@ -180,7 +200,7 @@ Answer<Reply> refresh(Call& call) {
   if (!zone) return refuse(zone.error());
   (*zone)->deployed = true;
   (*zone)->last_update = call.now;
-  ++(*zone)->soa.serial;
+  (*zone)->soa.serial = ((*zone)->soa.serial + 1) & 0xFFFF'FFFF;  // RFC 1982
   return void_reply();
 }
 
@@ -201,6 +221,7 @@ Answer<Reply> put_soa(Call& call) {
   const auto zone = zone_of(call);
   if (!zone) return refuse(zone.error());
   const Json& body = body_of(call);
+  if (const auto unfit = unfit_member(body)) return refuse(*unfit);
   Soa& soa = (*zone)->soa;
   soa.email = text_or(body, "email", soa.email);
   soa.expire = number_or(body, "expire", soa.expire);

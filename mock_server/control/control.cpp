@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/ip.hpp"
-#include "core/json_positions.hpp"
 #include "core/json_shape.hpp"
+#include "core/json_text.hpp"
 #include "core/text.hpp"
 #include "core/version.hpp"
 #include "core/world_shape.hpp"
@@ -25,7 +25,9 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kRoot = "/_countersign";
 constexpr std::string_view kBase = "/_countersign/v1";
-constexpr std::size_t kMostEntries = 1000;  // of one journal answer
+// Of one journal answer: whoever wants more asks again, since what is held is locked meanwhile.
+constexpr std::size_t kMostEntries = 1000;
+constexpr std::size_t kMostEntryBytes = 1024 * 1024;
 
 Response answer(int status, const Json& json) {
   Response response{.status = status, .body = json.dump() + "\n"};
@@ -56,17 +58,16 @@ bool is_json(const Request& request) {
 
 // The body as an object of the given shape. Errors: bad_input, with the place.
 Result<Json> body_of(const Request& request, const Shape& shape) {
-  constexpr std::size_t kDeepest = 32;
-  if (nesting_depth(request.body) > kDeepest) {
-    return fail(Errc::bad_input, "the body nests too deeply");
-  }
-  Json json = Json::parse(request.body.empty() ? "{}" : request.body, nullptr, false);
-  if (json.is_discarded()) return fail(Errc::bad_input, "the body is not JSON");
-  if (const auto mismatch = first_mismatch(json, shape)) {
+  constexpr JsonLimits kLimits{.depth = 32, .members = 256};
+  const std::string_view text = request.body.empty() ? "{}" : request.body;
+  if (!is_within(text, kLimits)) return fail(Errc::bad_input, "the body is too deep or too wide");
+  const auto json = parse_json(text, kLimits);
+  if (!json) return fail(Errc::bad_input, "the body is not JSON");
+  if (const auto mismatch = first_mismatch(*json, shape)) {
     const std::string where = mismatch->pointer.empty() ? "the body" : mismatch->pointer;
     return fail(Errc::bad_input, fmt::format("{}: {}", where, mismatch->sentence));
   }
-  return json;
+  return *json;
 }
 
 Response set_clock(const Request& request, Tenant& tenant) {
@@ -188,7 +189,8 @@ Response show_journal(const Request& request, Tenant& tenant) {
     since = *number;
   }
   const std::scoped_lock lock{tenant.mutex};
-  const Json entries = entries_json(tenant.journal.since(since, kMostEntries), tenant);
+  const Json entries =
+      entries_json(tenant.journal.since(since, kMostEntries, kMostEntryBytes), tenant);
   return answer(200, Json{{"entries", entries},
                           {"last", tenant.journal.last_number()},
                           {"dropped", tenant.journal.dropped()}});

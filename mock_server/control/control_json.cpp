@@ -1,60 +1,14 @@
 #include "mock_server/control/control_json.hpp"
 
-#include <algorithm>
-#include <functional>
-#include <set>
-
 #include "core/text.hpp"
 #include "core/time_text.hpp"
+#include "mock_server/directory/mask.hpp"
 
 namespace countersign::mock_server {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-// Masks every secret of a tenant wherever it stands in a text. At each place, texts
-// of the lengths that secrets have are looked up, so the cost does not grow with
-// how many there are.
-class Mask {
- public:
-  explicit Mask(const Tenant& tenant) : tenant_(tenant) {
-    for (const auto& [unused, application] : tenant.directory.applications()) {
-      application_secrets_.insert(application.secret.reveal());
-      lengths_.insert(application.secret.reveal().size());
-    }
-    for (const auto& [unused, credential] : tenant.directory.credentials()) {
-      lengths_.insert(credential.consumer_key.reveal().size());
-    }
-    lengths_.erase(0);
-  }
-
-  std::string operator()(std::string_view text) const {
-    std::string result;
-    while (!text.empty()) {
-      const std::size_t length = secret_at_front(text);
-      result += length == 0 ? std::string{text.front()} : masked(text.substr(0, length));
-      text.remove_prefix(std::max<std::size_t>(length, 1));
-    }
-    return utf8_or_replaced(result);
-  }
-
- private:
-  std::size_t secret_at_front(std::string_view text) const {
-    for (const std::size_t length : lengths_) {
-      if (length > text.size()) continue;
-      const std::string_view word = text.substr(0, length);
-      if (application_secrets_.contains(word) || tenant_.directory.credential(word) != nullptr) {
-        return length;
-      }
-    }
-    return 0;
-  }
-
-  const Tenant& tenant_;
-  std::set<std::string_view> application_secrets_;
-  std::set<std::size_t, std::greater<>> lengths_;  // the longest first
-};
 
 // A consumer key in its own header is masked whatever it is: it may be another
 // mock's, or the real one of somebody who aimed wrongly.
@@ -77,8 +31,11 @@ Json headers_json(std::string_view lines, const Mask& mask) {
 
 Json message_json(std::string_view fields, std::string_view body, std::size_t body_bytes,
                   const Mask& mask) {
-  return Json{
-      {"headers", headers_json(fields, mask)}, {"body", mask(body)}, {"body_bytes", body_bytes}};
+  std::string shown = mask(body);
+  if (body.size() > kMaxJournalledBody) {
+    shown = utf8_or_replaced(shown.substr(0, shown.size() - (body.size() - kMaxJournalledBody)));
+  }
+  return Json{{"headers", headers_json(fields, mask)}, {"body", shown}, {"body_bytes", body_bytes}};
 }
 
 Json masked_entry(const JournalEntry& entry, const Mask& mask) {
@@ -88,9 +45,9 @@ Json masked_entry(const JournalEntry& entry, const Mask& mask) {
   if (!entry.detail.empty()) verdict["detail"] = mask(entry.detail);
   if (!entry.notes.empty()) verdict["notes"] = entry.notes;
 
-  Json request{{"method", utf8_or_replaced(entry.method)},
+  Json request{{"method", mask(entry.method)},
                {"target", mask(entry.path_and_query)},
-               {"host", utf8_or_replaced(entry.host)},
+               {"host", mask(entry.host)},
                {"peer", entry.peer}};
   request.update(
       message_json(entry.request_fields, entry.request_body, entry.request_body_bytes, mask));
@@ -171,14 +128,14 @@ Json tenant_json(const Tenant& tenant) {
 }
 
 Json entries_json(const std::vector<const JournalEntry*>& entries, const Tenant& tenant) {
-  const Mask mask{tenant};
+  const Mask mask{tenant.directory};
   Json list = Json::array();
   for (const JournalEntry* entry : entries) list.push_back(masked_entry(*entry, mask));
   return list;
 }
 
 Json entry_json(const JournalEntry& entry, const Tenant& tenant) {
-  return masked_entry(entry, Mask{tenant});
+  return masked_entry(entry, Mask{tenant.directory});
 }
 
 }  // namespace countersign::mock_server

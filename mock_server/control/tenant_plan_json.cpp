@@ -15,6 +15,7 @@ using Json = nlohmann::ordered_json;
 
 // Far enough for every test and near enough for arithmetic on instants.
 constexpr std::int64_t kMostSeconds = 100LL * 366 * 86400;
+constexpr std::int64_t kMostSecondsBack = 50LL * 366 * 86400;  // no clock stands before 1970
 
 template <class T>
 std::optional<T> named(std::string_view text,
@@ -145,14 +146,17 @@ Result<ClockPlan> planned_clock(const Json& json) {
   if (json.contains("now")) {
     const auto text = json.at("now").get<std::string>();
     plan.now = parse_rfc3339(text);
-    if (!plan.now) {
+    if (!plan.now || *plan.now < Instant{}) {
       return fail(Errc::bad_input,
                   fmt::format("{} is no time such as 2026-03-04T05:06:07Z", json.at("now").dump()));
     }
   }
   if (json.contains("offset_seconds")) {
     const auto seconds = json.at("offset_seconds").get<std::int64_t>();
-    if (!is_in_range(seconds)) return fail(Errc::bad_input, "offset_seconds is out of range");
+    if (!is_in_range(seconds) || seconds < -kMostSecondsBack) {
+      return fail(Errc::bad_input,
+                  "offset_seconds is out of range: from fifty years back to a hundred ahead");
+    }
     plan.offset = std::chrono::seconds{seconds};
   }
   return plan;

@@ -32,10 +32,15 @@ Credential* MemoryDirectory::credential_with_token(std::string_view token) {
   return found == by_token_.end() ? nullptr : credential(found->second);
 }
 
+bool MemoryDirectory::is_secret(std::string_view text) const {
+  return application_secrets_.contains(text) || by_consumer_key_.contains(text);
+}
+
 const Application& MemoryDirectory::add(Application application) {
   const std::int64_t id = application.id;
   const Application& kept = applications_.emplace(id, std::move(application)).first->second;
   by_key_.emplace(kept.key, &kept);
+  application_secrets_.emplace(kept.secret.reveal());
   return kept;
 }
 

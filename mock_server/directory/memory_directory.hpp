@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "ovhcloud/directory.hpp"
 
@@ -27,6 +28,9 @@ class MemoryDirectory final : public Directory {
   [[nodiscard]] Credential* credential(std::int64_t id);
   [[nodiscard]] Credential* credential_for_update(std::string_view consumer_key);
   [[nodiscard]] Credential* credential_with_token(std::string_view token);
+
+  // Whether it is an application's secret or a consumer key.
+  [[nodiscard]] bool is_secret(std::string_view text) const;
 
   // Requires: no application has this key or id.
   const Application& add(Application application);
@@ -51,6 +55,7 @@ class MemoryDirectory final : public Directory {
   std::unordered_map<std::string, const Application*, TextHash, std::equal_to<>> by_key_;
   std::unordered_map<std::string, Credential*, TextHash, std::equal_to<>> by_consumer_key_;
   IdByText by_token_;
+  std::unordered_set<std::string, TextHash, std::equal_to<>> application_secrets_;
 };
 
 }  // namespace countersign::mock_server

@@ -20,9 +20,10 @@ bool is_tenant_id(std::string_view id) {
          });
 }
 
-std::optional<std::string_view> tenant_in_host(std::string_view host) {
+std::optional<std::string> tenant_in_host(std::string_view host) {
   constexpr std::string_view kSuffix = ".localhost";
-  const std::string_view name = cut(host, ':').before;
+  std::string name = to_lower(host_of(host));
+  if (name.ends_with('.')) name.pop_back();
   if (!name.ends_with(kSuffix)) return std::nullopt;
   return name.substr(0, name.size() - kSuffix.size());
 }

@@ -7,7 +7,7 @@ namespace countersign::mock_server {
 namespace {
 
 std::string first_bytes(std::string_view body) {
-  return std::string{body.substr(0, kMaxJournalledBody)};
+  return std::string{body.substr(0, kMaxJournalledBody + kLongestSecret)};
 }
 
 std::string lines_of(std::span<const HeaderField> headers) {
@@ -70,16 +70,16 @@ JournalEntry entry_of_malformed(const Response& response, const RequestFault& fa
                    .notes = {}});
 }
 
-Log::Fields log_fields(const JournalEntry& entry, std::string_view tenant) {
+Log::Fields log_fields(const JournalEntry& entry, std::string_view tenant, const TextMask& mask) {
   Log::Fields fields{{"tenant", std::string{tenant}},
-                     {"method", utf8_or_replaced(entry.method)},
-                     {"path", utf8_or_replaced(cut(entry.path_and_query, '?').before)},
+                     {"method", mask(entry.method)},
+                     {"path", mask(cut(entry.path_and_query, '?').before)},
                      {"status", std::to_string(entry.status)}};
   if (!entry.step.empty()) fields.emplace_back("step", entry.step);
   if (!entry.cause.empty()) fields.emplace_back("cause", entry.cause);
   // What parameters and handlers say repeats values of the request.
   const bool quotes = entry.step == "parameters" || entry.step == "handler";
-  if (!entry.detail.empty() && !quotes) fields.emplace_back("detail", entry.detail);
+  if (!entry.detail.empty() && !quotes) fields.emplace_back("detail", mask(entry.detail));
   return fields;
 }
 

@@ -1,6 +1,7 @@
 // From an exchange to its journal entry and its line in the log.
 #pragma once
 
+#include <functional>
 #include <string_view>
 
 #include "core/http.hpp"
@@ -29,7 +30,9 @@ struct JournalVerdict {
 [[nodiscard]] JournalEntry entry_of_malformed(const Response& response, const RequestFault& fault,
                                               std::string_view peer);
 
-// Without secrets: no header and no body stands among them.
-[[nodiscard]] Log::Fields log_fields(const JournalEntry& entry, std::string_view tenant);
+// Without headers and bodies; `mask` takes secrets out of what the caller wrote elsewhere.
+using TextMask = std::function<std::string(std::string_view)>;
+[[nodiscard]] Log::Fields log_fields(const JournalEntry& entry, std::string_view tenant,
+                                     const TextMask& mask);
 
 }  // namespace countersign::mock_server

@@ -29,17 +29,22 @@ std::uint64_t Journal::append(JournalEntry entry) {
   return last_number_;
 }
 
-std::vector<const JournalEntry*> Journal::since(std::uint64_t since, std::size_t most) const {
+std::vector<const JournalEntry*> Journal::since(std::uint64_t since, std::size_t most,
+                                                std::size_t bytes) const {
   std::vector<const JournalEntry*> result;
   const auto first = std::partition_point(
       entries_.begin(), entries_.end(),
       [&](const JournalEntry& candidate) { return candidate.number <= since; });
-  for (auto it = first; it != entries_.end() && result.size() < most; ++it) result.push_back(&*it);
+  std::size_t held = 0;
+  for (auto it = first; it != entries_.end() && result.size() < most && held < bytes; ++it) {
+    result.push_back(&*it);
+    held += bytes_of(*it);
+  }
   return result;
 }
 
 const JournalEntry* Journal::entry(std::uint64_t number) const {
-  const auto found = since(number - 1, 1);
+  const auto found = since(number - 1, 1, 1);
   return number == 0 || found.empty() || found.front()->number != number ? nullptr : found.front();
 }
 

@@ -21,7 +21,7 @@ struct JournalEntry {
   std::string host;
   std::string path_and_query;
   std::string request_fields;  // header lines, each ended by CRLF
-  std::string request_body;    // at most kMaxJournalledBody bytes of it
+  std::string request_body;    // its beginning, see kMaxJournalledBody
   std::size_t request_body_bytes;
   int status;
   std::string response_fields;
@@ -34,6 +34,8 @@ struct JournalEntry {
 };
 
 inline constexpr std::size_t kMaxJournalledBody = 64 * 1024;
+// Kept beyond it and never shown, so that a secret at the cut is seen whole, and masked.
+inline constexpr std::size_t kLongestSecret = 256;
 
 class Journal {
  public:
@@ -42,9 +44,10 @@ class Journal {
   // Gives the entry its number and returns it.
   std::uint64_t append(JournalEntry entry);
 
-  // Entries with a number above `since`, oldest first, at most `most`. The
-  // pointers are valid until the next append.
-  [[nodiscard]] std::vector<const JournalEntry*> since(std::uint64_t since, std::size_t most) const;
+  // Entries with a number above `since`, oldest first: at most `most`, and no more once
+  // they hold `bytes` together. The pointers are valid until the next append.
+  [[nodiscard]] std::vector<const JournalEntry*> since(std::uint64_t since, std::size_t most,
+                                                       std::size_t bytes) const;
   [[nodiscard]] const JournalEntry* entry(std::uint64_t number) const;
 
   [[nodiscard]] std::uint64_t last_number() const noexcept { return last_number_; }

@@ -1,8 +1,11 @@
 #include "mock_server/wire/connection.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
 #include <type_traits>
@@ -18,10 +21,10 @@ namespace {
 using asio::ip::tcp;
 using TlsStream = asio::ssl::stream<tcp::socket>;
 
-constexpr std::size_t kReadSize = 4096;             // a signed request is about 500 bytes
-constexpr std::size_t kMostPipelined = 64 * 1024;   // answers gathered before they are written
-constexpr std::size_t kKeptCapacity = 16 * 1024;    // of a buffer, while a connection idles
-constexpr std::size_t kMostLingered = 1024 * 1024;  // read and thrown away after a refusal
+constexpr std::size_t kReadSize = 4096;            // a signed request is about 500 bytes
+constexpr std::size_t kMostPipelined = 64 * 1024;  // answers gathered before they are written
+constexpr std::size_t kKeptCapacity = 16 * 1024;   // of a buffer, while a connection idles
+constexpr std::size_t kMostLingered = 64 << 20;    // read and thrown away after a refusal
 constexpr std::chrono::milliseconds kLinger{500};
 constexpr char kTlsHandshake = '\x16';  // the first byte of every TLS connection
 
@@ -36,6 +39,15 @@ std::string address_of(const tcp::socket& socket) {
   return address.to_string();
 }
 
+std::string local_authority(const tcp::socket& socket) {
+  boost::system::error_code error;
+  const auto endpoint = socket.local_endpoint(error);
+  if (error) return "localhost";
+  const std::string address = endpoint.address().to_string();
+  return fmt::format("{1}{0}{2}:{3}", address, endpoint.address().is_v6() ? "[" : "",
+                     endpoint.address().is_v6() ? "]" : "", endpoint.port());
+}
+
 template <class Stream>
 class StreamConnection final : public Connection {
  public:
@@ -45,6 +57,7 @@ class StreamConnection final : public Connection {
         responder_(around.responder),
         now_(around.now),
         peer_(address_of(socket())),
+        local_(local_authority(socket())),
         parser_(around.limits.request) {
     boost::system::error_code ignored;  // the peer may have gone already
     socket().set_option(tcp::no_delay{true}, ignored);
@@ -84,6 +97,7 @@ class StreamConnection final : public Connection {
   Responder& responder_;
   const TimePoint& now_;
   std::string peer_;
+  std::string local_;
   RequestParser parser_;
   std::string in_;  // what arrived and is not answered yet starts at begin_
   std::size_t begin_ = 0;
@@ -93,6 +107,7 @@ class StreamConnection final : public Connection {
   bool timed_out_ = false;
   bool draining_ = false;
   bool said_no_more_ = false;
+  bool ended_ = false;  // the peer sends no more
 };
 
 template <class Stream>
@@ -183,6 +198,12 @@ asio::awaitable<bool> StreamConnection<Stream>::read_request() {
     }
     const bool more = co_await read_some();
     if (more) continue;
+    if (ended_ && !in_.empty()) {
+      RequestFault cut_off{.status = 400,
+                           .sentence = "the connection ended in the middle of a request",
+                           .cause = "http.malformed"};
+      co_await refuse(std::move(cut_off));
+    }
     if (timed_out_ && !in_.empty()) {
       RequestFault late{.status = 408,
                         .sentence = "the request did not arrive whole in time",
@@ -200,6 +221,7 @@ asio::awaitable<bool> StreamConnection<Stream>::read_some() {
   const auto space = asio::buffer(in_.data() + had, in_.size() - had);
   const auto [error, read] = co_await stream_.async_read_some(space, kAsResult);
   in_.resize(had + read);
+  ended_ = error == asio::error::eof;
   if (error) co_return false;
   if (had == 0 && waiting_ == Waiting::for_request) wait(Waiting::for_rest, limits_.read);
   co_return true;
@@ -209,7 +231,8 @@ asio::awaitable<bool> StreamConnection<Stream>::read_some() {
 // connection ends after this answer.
 template <class Stream>
 bool StreamConnection<Stream>::answer() {
-  const Request request = parser_.request(unread(), kTls ? Scheme::https : Scheme::http, peer_);
+  const Request request = parser_.request(
+      unread(), {.scheme = kTls ? Scheme::https : Scheme::http, .peer = peer_, .local = local_});
   const Response response = responder_.respond(request);
   const bool keep_alive = parser_.keep_alive() && !response.close && !draining_;
   append_bytes(
@@ -234,7 +257,8 @@ template <class Stream>
 asio::awaitable<void> StreamConnection<Stream>::refuse(RequestFault fault) {
   timed_out_ = false;
   const Response response = responder_.refuse(fault, peer_);
-  append_bytes(out_, response, {.head = false, .keep_alive = false, .http_1_0 = false});
+  const bool head = unread().starts_with("HEAD ");
+  append_bytes(out_, response, {.head = head, .keep_alive = false, .http_1_0 = false});
   const bool written = co_await write();
   if (written) co_await linger();
 }
@@ -259,8 +283,10 @@ template <class Stream>
 asio::awaitable<void> StreamConnection<Stream>::linger() {
   co_await say_no_more();
   std::size_t thrown_away = 0;
-  in_.resize(kReadSize);
-  while (thrown_away < kMostLingered) {
+  in_.resize(16 * kReadSize);
+  const TimePoint end = now_ + limits_.read;
+  while (thrown_away < kMostLingered && now_ < end) {
+    wait(Waiting::for_rest, kLinger);  // for each piece: a client may take its time to send all
     const auto space = asio::buffer(in_);
     const auto [error, read] = co_await socket().async_read_some(space, kAsResult);
     if (error) break;

@@ -19,14 +19,20 @@ using boost::beast::error_code;
 
 // Of one of these a request has one at most: a second one is an attack or a bug,
 // and which of the two counts would be a guess.
-constexpr std::array<std::string_view, 8> kOnce{
-    "host",          "x-ovh-application", "x-ovh-consumer", "x-ovh-timestamp", "x-ovh-signature",
-    "authorization", "transfer-encoding", "content-length"};
+constexpr std::array<std::string_view, 6> kOnce{
+    "host", "authorization", "transfer-encoding", "content-length", "origin", "content-type"};
+constexpr std::string_view kOursPrefix = "x-ovh-";  // nor of any of these
+constexpr std::size_t kMostFields = 256;
+constexpr std::size_t kMostFraming = 64 * 1024;  // of chunks, beyond what they hold
 
 std::string shown(std::string_view text) {
   constexpr std::size_t kMost = 40;
   return utf8_or_replaced(text.substr(0, kMost)) + (text.size() > kMost ? "…" : "");
 }
+
+// The shortest end of a chunked body. With less to read Beast asserts, though it has looked
+// at the same bytes before.
+constexpr std::string_view kLastChunk = "0\r\n\r\n";
 
 // A stretch of the buffer, by offset: the buffer may move while it grows.
 struct Stretch {
@@ -40,10 +46,24 @@ struct FieldStretch {
   Stretch value;
 };
 
+bool comes_once(std::string_view name) {
+  return equals_ignoring_case(name.substr(0, kOursPrefix.size()), kOursPrefix) ||
+         std::any_of(kOnce.begin(), kOnce.end(), [&](std::string_view candidate) {
+           return equals_ignoring_case(candidate, name);
+         });
+}
+
 std::optional<std::size_t> end_of_header(std::string_view bytes, std::size_t from) {
   const auto at = bytes.find("\r\n\r\n", from > 3 ? from - 3 : 0);
   if (at == std::string_view::npos) return std::nullopt;
   return at + 4;
+}
+
+// A line that goes on in the next one (RFC 9112, 5.2). Readers disagree on what it says, and
+// Beast takes one that has nothing in its first line.
+bool has_folded_line(std::string_view header) {
+  return header.find("\n ") != std::string_view::npos ||
+         header.find("\n\t") != std::string_view::npos;
 }
 
 }  // namespace
@@ -83,6 +103,8 @@ class RequestParser::Grammar final : public http::basic_parser<true> {
   [[nodiscard]] State fail(const error_code& error);
   [[nodiscard]] std::optional<State> before_header(std::string_view bytes);
   [[nodiscard]] bool check_header(std::string_view bytes);
+  [[nodiscard]] bool has_field(std::string_view bytes, std::string_view name,
+                               std::size_t count) const;
   [[nodiscard]] bool split_target(std::string_view bytes);
   [[nodiscard]] Stretch stretch(boost::beast::string_view text) const {
     return {.at = static_cast<std::size_t>(text.data() - base_), .size = text.size()};
@@ -114,7 +136,13 @@ class RequestParser::Grammar final : public http::basic_parser<true> {
     body_.size += piece.size();
     return piece.size();
   }
-  void on_chunk_header_impl(std::uint64_t, boost::beast::string_view, error_code&) override {}
+  // Beast takes a line feed in a quoted extension, where other readers end the line.
+  void on_chunk_header_impl(std::uint64_t, boost::beast::string_view extensions,
+                            error_code& error) override {
+    const bool controls = std::any_of(extensions.begin(), extensions.end(),
+                                      [](unsigned char c) { return c < ' ' && c != '\t'; });
+    if (controls) error = http::error::bad_chunk_extension;
+  }
   std::size_t on_chunk_body_impl(std::uint64_t, boost::beast::string_view piece,
                                  error_code&) override {
     decoded_.append(piece.data(), piece.size());
@@ -126,6 +154,7 @@ class RequestParser::Grammar final : public http::basic_parser<true> {
   const char* base_ = nullptr;
   std::size_t size_ = 0;
   std::size_t searched_ = 0;
+  std::size_t header_size_ = 0;
   bool in_body_ = false;
   Stretch body_{};
   std::string decoded_;
@@ -140,7 +169,11 @@ std::optional<RequestParser::State> RequestParser::Grammar::before_header(std::s
   }
   const auto end = end_of_header(bytes, searched_);
   searched_ = bytes.size();
-  if (end && *end <= limits_.header_bytes) return std::nullopt;
+  if (end && *end <= limits_.header_bytes) {
+    header_size_ = *end;
+    if (!has_folded_line(bytes.substr(0, *end))) return std::nullopt;
+    return fail(400, "a header field is folded over lines, which HTTP/1.1 no longer allows");
+  }
   if (end || bytes.size() >= limits_.header_bytes) {
     return fail(431, fmt::format("the request line and header fields are longer than {} bytes",
                                  limits_.header_bytes));
@@ -155,12 +188,17 @@ RequestParser::State RequestParser::Grammar::feed(std::string_view bytes) {
   if (!in_body_) {
     if (const auto early = before_header(bytes)) return *early;
   }
+  if (in_body_ && chunked() && bytes.size() > header_size_ + 2 * decoded_.size() + kMostFraming) {
+    return fail(413, "the framing of the chunks is far longer than what they hold");
+  }
   while (!is_done()) {
     const bool header_was_open = !in_body_;
     error_code error;
-    const std::string_view rest = bytes.substr(consumed);
+    // A header is read alone, so that a broken one is never read on into what follows.
+    const std::string_view rest = bytes.substr(consumed, in_body_ ? bytes.npos : header_size_);
+    if (in_body_ && chunked() && rest.size() < kLastChunk.size()) return State::need_more;
     consumed += put(boost::asio::const_buffer{rest.data(), rest.size()}, error);
-    if (error == http::error::need_more) return State::need_more;
+    if (error == http::error::need_more && in_body_) return State::need_more;
     if (error) return fail(error);
     if (header_was_open && in_body_ && !check_header(bytes)) return State::failed;
     if (!is_done() && consumed == bytes.size()) return State::need_more;
@@ -169,6 +207,7 @@ RequestParser::State RequestParser::Grammar::feed(std::string_view bytes) {
 }
 
 RequestParser::State RequestParser::Grammar::fail(const error_code& error) {
+  if (error == http::error::need_more) return fail(400, "the request line is not one of HTTP/1.1");
   if (error == http::error::body_limit) {
     return fail(413, fmt::format("the body is longer than {} bytes", limits_.body_bytes));
   }
@@ -180,34 +219,46 @@ RequestParser::State RequestParser::Grammar::fail(const error_code& error) {
 }
 
 bool RequestParser::Grammar::check_header(std::string_view bytes) {
-  std::array<int, kOnce.size()> seen{};
-  for (const FieldStretch& field : fields) {
-    const std::string_view name = field.name.in(bytes);
-    const std::string_view value = field.value.in(bytes);
-    const auto once = std::find_if(kOnce.begin(), kOnce.end(), [&](std::string_view candidate) {
-      return equals_ignoring_case(candidate, name);
-    });
-    if (once == kOnce.end()) {
-      if (equals_ignoring_case(name, "expect")) {
-        expects_continue = equals_ignoring_case(value, "100-continue") && !http_1_0;
-      }
-      continue;
-    }
-    if (++seen[static_cast<std::size_t>(once - kOnce.begin())] > 1) {
+  if (fields.size() > kMostFields) {
+    (void)fail(431, fmt::format("more than {} header fields", kMostFields));
+    return false;
+  }
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const std::string_view name = fields[i].name.in(bytes);
+    const std::string_view value = fields[i].value.in(bytes);
+    if (comes_once(name) && has_field(bytes, name, i)) {
       (void)fail(400, "http.duplicate-header", fmt::format("the header {} comes twice", name));
       return false;
     }
-    if (*once == "transfer-encoding" && !equals_ignoring_case(value, "chunked")) {
-      (void)fail(400, fmt::format("Transfer-Encoding {} is not understood here", shown(value)));
+    if (equals_ignoring_case(name, "expect")) {
+      expects_continue = equals_ignoring_case(value, "100-continue") && !http_1_0;
+    }
+    if (equals_ignoring_case(name, "transfer-encoding") &&
+        (http_1_0 || !equals_ignoring_case(value, "chunked"))) {
+      (void)fail(400, fmt::format("Transfer-Encoding {} is not understood {}", shown(value),
+                                  http_1_0 ? "in HTTP/1.0" : "here"));
+      return false;
+    }
+    if (equals_ignoring_case(name, "host") && !is_authority(value)) {
+      (void)fail(400, fmt::format("the Host header \"{}\" is no host", shown(value)));
       return false;
     }
   }
   if (!split_target(bytes)) return false;
-  if (!http_1_0 && seen[0] == 0) {
+  if (!http_1_0 && !has_field(bytes, "host", fields.size())) {
     (void)fail(400, "an HTTP/1.1 request needs a Host header");
     return false;
   }
   return true;
+}
+
+// Whether one of the first `count` fields has that name.
+bool RequestParser::Grammar::has_field(std::string_view bytes, std::string_view name,
+                                       std::size_t count) const {
+  const auto end = fields.begin() + static_cast<std::ptrdiff_t>(count);
+  return std::any_of(fields.begin(), end, [&](const FieldStretch& field) {
+    return equals_ignoring_case(field.name.in(bytes), name);
+  });
 }
 
 // Absolute form: its authority replaces Host (RFC 9112, 3.2.2).
@@ -226,7 +277,7 @@ bool RequestParser::Grammar::split_target(std::string_view bytes) {
   const std::size_t start = scheme_end + 3;
   const auto path = text.find_first_of("/?", start);
   authority = text.substr(start, path == std::string_view::npos ? path : path - start);
-  if (authority.empty() || path == std::string_view::npos || text[path] != '/') {
+  if (!is_authority(authority) || path == std::string_view::npos || text[path] != '/') {
     (void)fail(400, fmt::format("the request target {} has no host or no path", shown(text)));
     return false;
   }
@@ -241,7 +292,7 @@ void RequestParser::reset() { grammar_ = std::make_unique<Grammar>(limits_); }
 
 RequestParser::State RequestParser::feed(std::string_view bytes) { return grammar_->feed(bytes); }
 
-Request RequestParser::request(std::string_view bytes, Scheme scheme, std::string_view peer) {
+Request RequestParser::request(std::string_view bytes, const Arrival& arrival) {
   Grammar& g = *grammar_;
   g.views.clear();
   g.views.reserve(g.fields.size());
@@ -249,14 +300,14 @@ Request RequestParser::request(std::string_view bytes, Scheme scheme, std::strin
     g.views.push_back({.name = field.name.in(bytes), .value = field.value.in(bytes)});
   }
   const std::string_view host =
-      g.authority.empty() ? find_header(g.views, "host").value_or("") : g.authority;
+      g.authority.empty() ? find_header(g.views, "host").value_or(arrival.local) : g.authority;
   return {.method = g.method.in(bytes),
           .path_and_query = g.target.in(bytes),
           .host = host,
           .headers = g.views,
           .body = g.body(bytes),
-          .scheme = scheme,
-          .peer = peer};
+          .scheme = arrival.scheme,
+          .peer = arrival.peer};
 }
 
 std::size_t RequestParser::consumed() const noexcept { return grammar_->consumed; }

@@ -21,6 +21,13 @@ struct RequestLimits {
   std::size_t body_bytes = 8 * 1024 * 1024;  // after chunk decoding: above it 413
 };
 
+// How a request came in, beyond its bytes. Views that outlive the Request.
+struct Arrival {
+  Scheme scheme;
+  std::string_view peer;   // the caller's IP address
+  std::string_view local;  // "127.0.0.1:8780": the host of an HTTP/1.0 request that names none
+};
+
 class RequestParser {
  public:
   enum class State { need_more, complete, failed };
@@ -34,7 +41,7 @@ class RequestParser {
 
   // After complete: the request, as views into `bytes` (the argument of the last
   // feed, which must not have moved since) and into this object.
-  [[nodiscard]] Request request(std::string_view bytes, Scheme scheme, std::string_view peer);
+  [[nodiscard]] Request request(std::string_view bytes, const Arrival& arrival);
   [[nodiscard]] std::size_t consumed() const noexcept;  // bytes that belong to it
   [[nodiscard]] bool keep_alive() const;
   [[nodiscard]] bool http_1_0() const noexcept;

@@ -48,7 +48,8 @@ bool is_within(std::string_view part, const Bytes& bytes) {
 
 SeenRequest seen_request(RequestParser& parser, const Bytes& bytes) {
   const std::string_view text{bytes.data(), bytes.size()};
-  const Request request = parser.request(text, Scheme::http, "127.0.0.1");
+  const Request request = parser.request(
+      text, {.scheme = Scheme::http, .peer = "127.0.0.1", .local = "127.0.0.1:8780"});
   SeenRequest seen{.method = std::string{request.method},
                    .target = std::string{request.path_and_query},
                    .host = std::string{request.host},

@@ -212,5 +212,92 @@ class ForeignEndpoint(CheckCase):
         self.assertEqual(self.results()["counts"]["skipped"], 1)
 
 
+class Impostor(CheckCase):
+    """An endpoint that says it is a Countersign mock, and is not one."""
+
+    def answering(self, control, tenants=(201, b"{}"), time_body=b"1772600767"):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self):
+                self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                status, body = 200, time_body
+                if self.path.endswith("/tenants"):
+                    status, body = tenants
+                elif "_countersign" in self.path:
+                    body = control
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            do_GET = do_POST = do_DELETE = answer
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_address[1]}"
+
+    def test_odd_answers_about_worlds_break_the_case_and_not_the_program(self):
+        suite = self.scenarios(holds=HOLDS)
+        for tenants in (b"", b"nope", b"{}", b"[]", b'{"id":1}',
+                        b'{"id":"x","account":"y","applications":[]}',
+                        b'{"id":"x","account":"y","applications":[{"name":"m"}]}',
+                        b"[" * 60_000 + b"]" * 60_000,
+                        b"{" + b",".join(b'"k%d":0' % i for i in range(100_000)) + b"}"):
+            for status in (201, 400):
+                with self.subTest(tenants=tenants[:40], status=status):
+                    url = self.answering(b'{"countersign":1}', (status, tenants))
+                    ended = self.check("--endpoint", url, "--scenarios", suite)
+                    self.assertEqual(ended.returncode, 5, ended.stdout[-2000:] + ended.stderr)
+                    self.assertLess(len(ended.stdout), 5000)
+                    [case] = self.results()["cases"]
+                    self.assertEqual(case["outcome"], "broken")
+
+    def test_only_a_countersign_of_1_is_a_mock(self):
+        suite = self.scenarios(writes=WRITES)
+        for control in (b'{"countersign":true}', b'{"countersign":"1"}', b'{"countersign":1.9}',
+                        b'{"countersign":4294967297}', b'{"countersign":null}', b"[1]", b"1"):
+            with self.subTest(control=control):
+                ended = self.check("--endpoint", self.answering(control), "--scenarios", suite)
+                self.assertEqual(ended.returncode, 2, ended.stdout + ended.stderr)
+                self.assertIn("no keys for", ended.stderr)
+
+    def test_what_an_answer_says_of_the_keys_is_masked_and_cut(self):
+        keys = {**self.environment, "OVH_APPLICATION_KEY": "a" * 16,
+                "OVH_APPLICATION_SECRET": "s3cr3t" * 6, "OVH_CONSUMER_KEY": "k3y" * 10}
+        told = b"x" * 280 + b"k3y" * 10 + b"s3cr3t" * 6 + b"y" * 100_000
+        url = self.answering(b"{}", time_body=told)
+        ended = self.check("--endpoint", url, "--scenarios", self.scenarios(holds=HOLDS),
+                           environment=keys)
+        everything = ended.stdout + ended.stderr + "".join(
+            file.read_text() for file in (self.folder / "out").iterdir())
+        self.assertNotIn("k3yk3y", everything)
+        self.assertNotIn("s3cr3ts3", everything)
+        self.assertLess(len(everything), 20_000)
+
+
+class ControlToken(CheckCase):
+    def test_a_mock_that_demands_a_token_is_used_with_it(self):
+        token = self.folder / "token"
+        token.write_text("0123456789abcdef\n")
+        suite = self.scenarios(holds=HOLDS)
+        with support.mock("--control-token-file", str(token)) as server:
+            flags = ["--endpoint", server.base, "--scenarios", suite]
+            self.assertEqual(
+                self.check(*flags, "--control-token-file", str(token)).returncode, 0)
+            without = self.check(*flags)
+            self.assertEqual(without.returncode, 2)
+            self.assertIn("--control-token-file FILE", without.stderr)
+            token.write_text("fedcba9876543210\n")
+            wrong = self.check(*flags, "--control-token-file", str(token))
+            self.assertEqual(wrong.returncode, 2)
+            self.assertIn("is not that mock's", wrong.stderr)
+
+
 if __name__ == "__main__":
     unittest.main()

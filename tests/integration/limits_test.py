@@ -71,6 +71,43 @@ class Limits(unittest.TestCase):
                     continue
         self.assertEqual(answer.status, 408)
 
+    def test_a_request_that_is_cut_off_is_400_and_journalled(self):
+        with support.mock() as server:
+            for begun in (b"GET /1.0/auth/time HTTP/1.1\r\nHo",
+                          b"POST /1.0/me HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{}"):
+                with self.subTest(begun=begun), server.connect() as connection:
+                    connection.sendall(begun)
+                    connection.shutdown(socket.SHUT_WR)
+                    answer = support.Reader(connection).answer()
+                    self.assertEqual(answer.status, 400)
+                    self.assertEqual(answer.json()["message"],
+                                     "the connection ended in the middle of a request")
+            journal = support.control(server, "GET", "/tenants/default/journal").json()["entries"]
+            self.assertEqual([entry["verdict"]["step"] for entry in journal], ["framing"] * 2)
+
+    # As Python's http.client does: all of the body goes out before an answer is looked for.
+    def test_a_client_that_sends_a_large_body_to_its_end_still_gets_the_413(self):
+        with support.mock("--max-body-bytes", "1000") as server:
+            answer = self.post(server, b"x" * 9_000_000)
+        self.assertEqual(answer.status, 413)
+
+    def test_an_object_with_many_members_costs_nothing_and_is_no_json(self):
+        with support.mock("--threads", "1") as server:
+            body = b"{" + b",".join(b'"k%d":0' % i for i in range(100_000)) + b"}"
+            began = time.monotonic()
+            fields = [("X-Ovh-Application", server.ready["application_key"])]
+            answer = support.call(server, "POST", "/1.0/auth/credential", body, fields, signed=False)
+            self.assertLess(time.monotonic() - began, 2 * support.PATIENCE)
+        self.assertEqual(answer.json()["message"],
+                         "The input that you provided isn't valid JSON or not well formatted")
+
+    def test_a_refused_head_has_no_body(self):
+        with support.mock() as server, server.connect() as connection:
+            connection.sendall(b"HEAD / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")
+            received = b"".join(iter(lambda: connection.recv(65536), b""))
+        self.assertTrue(received.startswith(b"HTTP/1.1 400 "))
+        self.assertTrue(received.endswith(b"\r\n\r\n"))
+
     def test_an_idle_connection_is_closed_without_an_answer(self):
         with support.mock("--idle-timeout", "1") as server, server.connect() as connection:
             self.assertEqual(connection.recv(100), b"")

@@ -1,6 +1,9 @@
 """SIGTERM under load: over within two seconds, every started answer sent."""
 
+import pathlib
 import signal
+import subprocess
+import tempfile
 import threading
 import time
 import unittest
@@ -66,6 +69,53 @@ class Stop(unittest.TestCase):
             answer = support.Reader(connection).answer()
             self.assertEqual(answer.status, 200)
             self.assertEqual(answer.header("Connection"), "close")
+
+    # As a test harness does that pipes the mock's output and never reads it.
+    def test_a_stderr_that_nobody_reads_holds_nothing_up(self):
+        with tempfile.TemporaryDirectory() as folder:
+            ready = pathlib.Path(folder) / "ready.json"
+            process = subprocess.Popen(
+                [support.BINARY, "mock", "--listen", "127.0.0.1:0", "--threads", "1",
+                 "--ready-file", str(ready)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            server = support.Mock(process, support.wait_for(ready, process))
+            for _ in range(300):  # each with a line of about a thousand bytes
+                answer = support.call(server, "GET", "/1.0/" + "x" * 900, signed=False)
+                self.assertEqual(answer.status, 404)
+            began = time.monotonic()
+            self.assertEqual(server.stop(), 0)
+            self.assertLess(time.monotonic() - began, 2 * support.PATIENCE)
+            process.communicate()
+
+    def test_a_stderr_that_is_gone_costs_no_answer(self):
+        with tempfile.TemporaryDirectory() as folder, open("/dev/full", "w") as full:
+            ready = pathlib.Path(folder) / "ready.json"
+            process = subprocess.Popen(
+                [support.BINARY, "mock", "--listen", "127.0.0.1:0", "--ready-file", str(ready)],
+                stdout=subprocess.DEVNULL, stderr=full)
+            server = support.Mock(process, support.wait_for(ready, process))
+            for _ in range(3):
+                self.assertEqual(
+                    support.call(server, "GET", "/1.0/nowhere", signed=False).status, 404)
+            self.assertEqual(server.stop(), 0)
+
+    def test_no_secret_stands_in_the_log(self):
+        with tempfile.TemporaryDirectory() as folder:
+            ready = pathlib.Path(folder) / "ready.json"
+            process = subprocess.Popen(
+                [support.BINARY, "mock", "--listen", "127.0.0.1:0", "--ready-file", str(ready)],
+                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            server = support.Mock(process, support.wait_for(ready, process))
+            key, secret = server.ready["consumer_key"], server.ready["application_secret"]
+            support.call(server, "GET", f"/1.0/me/api/credential/{key}")
+            support.call(server, "GET", f"/1.0/{secret}", signed=False)
+            for line in (f"{secret} / HTTP/1.1", f"GET {secret} HTTP/1.1",
+                         f"GET / HTTP/1.1\r\nTransfer-Encoding: {secret}"):
+                support.exchange(server, f"{line}\r\nHost: a\r\n\r\n".encode())
+            server.stop()
+            log = process.communicate()[1]
+        self.assertEqual(log.count("refused"), 5)
+        self.assertNotIn(key, log)
+        self.assertNotIn(secret, log)
 
     def test_idle_connections_do_not_hold_it_up(self):
         with support.mock() as server:

@@ -48,10 +48,15 @@ TEST(JsonShape, SaysOfEachKindWhatWasWanted) {
   EXPECT_EQ(complaint("0", kNothing), ": null wanted here");
 }
 
+// It would be read as -9223372036854775808.
+TEST(JsonShape, WantsNumbersThatFitSixtyFourBits) {
+  EXPECT_EQ(complaint("9223372036854775808", kWhole), ": a whole number wanted here");
+}
+
 TEST(JsonShape, AcceptsEachKind) {
   EXPECT_EQ(complaint(R"("x")", kText), "none");
   EXPECT_EQ(complaint("-1", kWhole), "none");
-  EXPECT_EQ(complaint("18446744073709551615", kWhole), "none");
+  EXPECT_EQ(complaint("9223372036854775807", kWhole), "none");
   EXPECT_EQ(complaint("false", kFlag), "none");
   EXPECT_EQ(complaint("[]", kTexts), "none");
   EXPECT_EQ(complaint("null", kNothing), "none");

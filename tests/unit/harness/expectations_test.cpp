@@ -111,14 +111,21 @@ TEST_F(ExpectationsTest, TellAllDifferencesAtOnce) {
   EXPECT_EQ(differences().size(), 4U);
 }
 
-TEST_F(ExpectationsTest, ShowTheBeginningOfALongBody) {
+// Whoever shows it masks secrets first, and cuts it then.
+TEST_F(ExpectationsTest, ShowALongBodyInFull) {
   expect_ = {};
   expect_.body_text = "null";
-  answer_.body = std::string(300, 'x');
-  EXPECT_EQ(differences(), Lines{"body | null | " + std::string(300, 'x')});
+  answer_.body = std::string(3000, 'x');
 
-  answer_.body += 'x';
-  EXPECT_EQ(differences(), Lines{"body | null | " + std::string(300, 'x') + "…"});
+  EXPECT_EQ(differences(), Lines{"body | null | " + answer_.body});
+}
+
+TEST_F(ExpectationsTest, TakeABodyThatIsTooDeepOrTooWideForNoJson) {
+  expect_ = {};
+  expect_.body = Json{{"$type", "array"}};
+  answer_.body = std::string(65, '[') + std::string(65, ']');
+
+  EXPECT_EQ(differences(), Lines{"body | JSON | " + answer_.body});
 }
 
 // Facts 0: class before message, compact, no final newline.

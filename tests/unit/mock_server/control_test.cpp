@@ -176,7 +176,30 @@ TEST_F(ControlTest, TakesABodyOf32LevelsAndNotOfOneMore) {
   };
 
   EXPECT_EQ(error_of(write("POST", "", nested(32))), "the body: an object wanted here");
-  EXPECT_EQ(error_of(write("POST", "", nested(33))), "the body nests too deeply");
+  EXPECT_EQ(error_of(write("POST", "", nested(33))), "the body is too deep or too wide");
+}
+
+// Wider objects take the parser quadratic time, and the tenant's lock for as long.
+TEST_F(ControlTest, TakesObjectsOf256MembersAndNotOfOneMore) {
+  const auto wide = [](int members) {
+    std::string body = "{";
+    for (int i = 0; i < members; ++i)
+      body += (i == 0 ? "\"k" : ",\"k") + std::to_string(i) + "\":0";
+    return body + "}";
+  };
+
+  EXPECT_THAT(error_of(write("POST", "", wide(256))), HasSubstr("unknown member"));
+  EXPECT_EQ(error_of(write("POST", "", wide(257))), "the body is too deep or too wide");
+}
+
+// A consumer key that is masked in the middle of a character is no UTF-8.
+TEST_F(ControlTest, ShowsATenantWhoseKeyIsNotAscii) {
+  ASSERT_EQ(write("POST", "", R"({"id": "u1", "applications": [{"credentials":
+                  [{"consumer_key": "ab\u20ac\u20ac\u20ac\u20ac\u20ac\u20ac"}]}]})")
+                .status,
+            201);
+
+  EXPECT_EQ(read("/u1").status, 200);
 }
 
 TEST_F(ControlTest, AnswersAClashWith409) {
@@ -226,8 +249,13 @@ TEST_F(ControlTest, SaysWhatIsNoClock) {
   EXPECT_EQ(error_of(write("PUT", "/default/clock",
                            R"({"now": "2030-01-02T03:04:05Z", "offset_seconds": 1})")),
             "a clock has either now or offset_seconds");
-  EXPECT_EQ(error_of(write("PUT", "/default/clock", R"({"offset_seconds": 3162240001})")),
-            "offset_seconds is out of range");
+  for (const char* offset : {"3162240001", "-1581120001"}) {
+    EXPECT_EQ(error_of(write("PUT", "/default/clock",
+                             std::string{R"({"offset_seconds": )"} + offset + "}")),
+              "offset_seconds is out of range: from fifty years back to a hundred ahead");
+  }
+  EXPECT_EQ(error_of(write("PUT", "/default/clock", R"({"now": "1970-01-01T00:00:00+00:01"})")),
+            "\"1970-01-01T00:00:00+00:01\" is no time such as 2026-03-04T05:06:07Z");
   EXPECT_EQ(write("PUT", "/default/clock", R"({"offset_seconds": -90})").status, 200);
 }
 

@@ -263,11 +263,15 @@ TEST_F(PipelineTest, JournalsTheBeginningOfALongBodyAndItsLength) {
   answer();
   EXPECT_EQ(last_entry().request_body.size(), kMaxJournalledBody);
 
-  call_.body += 'y';
+  call_.body += std::string(kLongestSecret, 'y');
+  answer();
+  EXPECT_EQ(last_entry().request_body, call_.body) << "a secret at the cut is to be seen whole";
+
+  call_.body += 'z';
   answer();
 
-  EXPECT_EQ(last_entry().request_body, std::string(kMaxJournalledBody, 'x'));
-  EXPECT_EQ(last_entry().request_body_bytes, kMaxJournalledBody + 1);
+  EXPECT_EQ(last_entry().request_body.size(), kMaxJournalledBody + kLongestSecret);
+  EXPECT_EQ(last_entry().request_body_bytes, kMaxJournalledBody + kLongestSecret + 1);
 }
 
 TEST_F(PipelineTest, JournalsAnUnknownKeyAsUnclaimed) {

@@ -153,9 +153,16 @@ TEST_F(VerdictTest, KnowsNoBearerToken) {
 }
 
 TEST_F(VerdictTest, TakesOtherAuthorizationsForNone) {
-  for (const char* value : {"", "Bearer", "Bearerabc", "Basic YTpi"}) {
+  for (const char* value : {"", "Bearerabc", "Basic YTpi"}) {
     call_.set("Authorization", value);
     EXPECT_EQ(call_.decision(), "accepted") << value;
+  }
+}
+
+TEST_F(VerdictTest, TakesABearerWithoutATokenForOneThatIsUnknown) {
+  for (const char* value : {"Bearer", "bearer", "Bearer x"}) {
+    call_.set("Authorization", value);
+    EXPECT_EQ(call_.decision(), "authentication: You must login first") << value;
   }
 }
 

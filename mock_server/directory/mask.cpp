@@ -1,0 +1,74 @@
+#include "mock_server/directory/mask.hpp"
+
+#include <algorithm>
+
+#include "core/text.hpp"
+
+namespace countersign::mock_server {
+
+namespace {
+
+constexpr std::size_t kShortestKey = 16;
+
+bool looks_like_a_key(std::string_view word) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  return word.size() >= kShortestKey && std::any_of(word.begin(), word.end(), is_digit) &&
+         std::any_of(word.begin(), word.end(), is_letter) &&
+         std::all_of(word.begin(), word.end(), [&](char c) { return is_digit(c) || is_letter(c); });
+}
+
+}  // namespace
+
+Mask::Mask(const MemoryDirectory& directory) : directory_(directory) {
+  for (const auto& [unused, application] : directory.applications()) {
+    application_secrets_.insert(application.secret.reveal());
+    lengths_.insert(application.secret.reveal().size());
+  }
+  for (const auto& [unused, credential] : directory.credentials()) {
+    lengths_.insert(credential.consumer_key.reveal().size());
+  }
+  lengths_.erase(0);
+}
+
+std::string Mask::operator()(std::string_view text) const {
+  std::string result;
+  result.reserve(text.size());
+  while (!text.empty()) {
+    const std::size_t length = secret_at_front(text);
+    if (length == 0) {
+      result += text.front();
+    } else {
+      result += masked(text.substr(0, length));
+    }
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return utf8_or_replaced(result);
+}
+
+std::size_t Mask::secret_at_front(std::string_view text) const {
+  for (const std::size_t length : lengths_) {
+    if (length > text.size()) continue;
+    const std::string_view word = text.substr(0, length);
+    if (application_secrets_.contains(word) || directory_.credential(word) != nullptr) {
+      return length;
+    }
+  }
+  return 0;
+}
+
+std::string masked_words(std::string_view text, const MemoryDirectory& directory) {
+  constexpr std::string_view kSeparators = "/?&=+,;: \"'";
+  std::string result;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of(kSeparators), text.size());
+    const std::string_view word = text.substr(0, end);
+    const bool secret = looks_like_a_key(word) || directory.is_secret(word);
+    result += secret ? masked(word) : std::string{word};
+    if (end < text.size()) result += text[end];
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return utf8_or_replaced(result);
+}
+
+}  // namespace countersign::mock_server
