@@ -139,8 +139,9 @@ class RequestParser::Grammar final : public http::basic_parser<true> {
   // Beast takes a line feed in a quoted extension, where other readers end the line.
   void on_chunk_header_impl(std::uint64_t, boost::beast::string_view extensions,
                             error_code& error) override {
-    const bool controls = std::any_of(extensions.begin(), extensions.end(),
-                                      [](unsigned char c) { return c < ' ' && c != '\t'; });
+    const bool controls = std::any_of(extensions.begin(), extensions.end(), [](unsigned char c) {
+      return (c < ' ' && c != '\t') || c == 0x7f;
+    });
     if (controls) error = http::error::bad_chunk_extension;
   }
   std::size_t on_chunk_body_impl(std::uint64_t, boost::beast::string_view piece,
