@@ -51,23 +51,40 @@ std::string value_of(const std::string& endpoint, const std::string& key) {
 
 }  // namespace
 
-Result<harness::World> own_credentials(const std::string& endpoint) {
+std::string own_endpoint() {
+  const char* set = std::getenv("OVH_ENDPOINT");
+  if (set != nullptr && *set != '\0') return set;
+  const std::string kept = from_files("default", "endpoint");
+  return kept.empty() ? "ovh-eu" : kept;
+}
+
+Result<OwnKeys> own_keys(const std::string& endpoint) {
   std::vector<std::string> missing;
   const auto needed = [&](const std::string& key) {
     std::string value = value_of(endpoint, key);
     if (value.empty()) missing.push_back("OVH_" + to_upper(key));
     return value;
   };
-  harness::WorldApplication application{.name = "main",
-                                        .key = needed("application_key"),
-                                        .secret = needed("application_secret"),
-                                        .credentials = {}};
-  application.credentials.push_back({.name = "full", .consumer_key = needed("consumer_key")});
+  OwnKeys keys{.application_key = needed("application_key"),
+               .secret = ApplicationSecret{needed("application_secret")},
+               .consumer_key = ConsumerKey{needed("consumer_key")}};
   if (!missing.empty()) {
     return fail(Errc::not_found,
                 fmt::format("no {}: set it in the environment, or in the section [{}] of ovh.conf",
                             enumerated(missing), endpoint));
   }
+  return keys;
+}
+
+Result<harness::World> own_credentials(const std::string& endpoint) {
+  const auto keys = own_keys(endpoint);
+  if (!keys) return tl::unexpected(keys.error());
+  harness::WorldApplication application{.name = "main",
+                                        .key = keys->application_key,
+                                        .secret = std::string{keys->secret.reveal()},
+                                        .credentials = {}};
+  application.credentials.push_back(
+      {.name = "full", .consumer_key = std::string{keys->consumer_key.reveal()}});
   harness::World world{.tenant = {}, .account = {}, .applications = {}};
   world.applications.push_back(std::move(application));
   return world;

@@ -7,8 +7,21 @@
 
 #include "core/error.hpp"
 #include "harness/runner/world.hpp"
+#include "ovhcloud/signature.hpp"
 
 namespace countersign::cli {
+
+struct OwnKeys {
+  std::string application_key;
+  ApplicationSecret secret;
+  ConsumerKey consumer_key;
+};
+
+// As own_credentials, for signing.
+[[nodiscard]] Result<OwnKeys> own_keys(const std::string& endpoint);
+
+// OVH_ENDPOINT, else what the section [default] of ovh.conf says, else "ovh-eu".
+[[nodiscard]] std::string own_endpoint();
 
 // For the endpoint of that name ("ovh-eu", the section of ovh.conf) or URL.
 // Errors: not_found when any of the three keys is missing, naming it.

@@ -17,6 +17,7 @@ const std::vector<Command>& commands() {
       {"mock", "start the mock OVHcloud API", run_mock},
       {"check", "run the conformance scenarios against an endpoint, the embedded mock by default",
        run_check},
+      {"sign", "sign one request: its headers, or a ready curl command", run_sign},
       {"env", "print the environment lines of a running mock, for your shell", run_env},
   };
   return kCommands;

@@ -61,6 +61,7 @@ cxxopts::Options mock_options() {
        "FORM")                                                                                   //
       ("validation-url", "Path of the validation page: sso or classic", text("sso"), "FORM")     //
       ("signature", "Signatures: compatible, exact, report or off", text("compatible"), "MODE")  //
+      ("gzip", "Compress answers for whoever accepts it: on or off", text("on"), "ON|OFF")       //
       ("public-base", "Accept signatures over this scheme and host too, repeatable",
        cxxopts::value<Texts>(), "URL")  //
       ("clock-window", "Seconds that a timestamp may be off, each way (180 is assumed)",
@@ -132,6 +133,11 @@ void apply_answers(const cxxopts::ParseResult& flags, mock_server::TenantSetting
       chosen(flags, "validation-url", mock_server::validation_url_from, "sso or classic");
   settings.verdict.signature = chosen(flags, "signature", mock_server::signature_mode_from,
                                       "compatible, exact, report or off");
+  const auto gzip = flags["gzip"].as<std::string>();
+  if (gzip != "on" && gzip != "off") {
+    throw WrongUsage{fmt::format("--gzip is on or off, not \"{}\"", gzip)};
+  }
+  settings.gzip = gzip == "on";
   settings.verdict.clock_window = std::chrono::seconds{
       number("clock-window", flags["clock-window"].as<std::string>(), 0, 1'000'000'000)};
   if (flags.count("public-base") == 0) return;

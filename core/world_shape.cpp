@@ -17,12 +17,14 @@ const Shape kErrors{.kind = Kind::string, .values = {"class", "legacy"}};
 const Shape kVoid{.kind = Kind::string, .values = {"null", "empty", "no-content"}};
 const Shape kSignature{.kind = Kind::string, .values = {"compatible", "exact", "report", "off"}};
 const Shape kValidationUrl{.kind = Kind::string, .values = {"sso", "classic"}};
+const Shape kGzip{.kind = Kind::string, .values = {"on", "off"}};
 const Shape kSettings{.kind = Kind::object,
                       .members = {{"errors", &kErrors},
                                   {"void", &kVoid},
                                   {"signature", &kSignature},
                                   {"clock_window", &kSeconds},
                                   {"validation_url", &kValidationUrl},
+                                  {"gzip", &kGzip},
                                   {"public_bases", &kTexts}}};
 
 const Shape kClock{.kind = Kind::object,

@@ -2,13 +2,12 @@
 
 #include "core/text.hpp"
 #include "core/time_text.hpp"
+#include "mock_server/compression.hpp"
 #include "mock_server/directory/key_source.hpp"
 
 namespace countersign::mock_server {
 
 namespace {
-
-constexpr std::size_t kShortestCompressed = 20;  // nginx's gzip_min_length (facts 8.1)
 
 // The spelling of names on HTTP/1.1 is assumed: the recordings are HTTP/2, where
 // all are lower case; the Query-Id's is facts 3.6.

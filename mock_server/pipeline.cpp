@@ -6,6 +6,7 @@
 
 #include "mock_server/api/call.hpp"
 #include "mock_server/api_fields.hpp"
+#include "mock_server/compression.hpp"
 #include "mock_server/directory/mask.hpp"
 #include "mock_server/journal/entry_of.hpp"
 #include "mock_server/pages/pages.hpp"
@@ -52,6 +53,7 @@ Response Pipeline::answered(const Request& request) {
   }
   Response response = request.method == "OPTIONS" ? answer_options(exchange) : answer_api(exchange);
   record(exchange, response);
+  if (tenant.settings.gzip) compress(response, request);
   return response;
 }
 

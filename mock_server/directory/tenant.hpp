@@ -32,6 +32,7 @@ struct TenantSettings {
   ErrorForm errors = ErrorForm::api_class;
   VoidForm void_form = VoidForm::null;
   ValidationUrl validation_url = ValidationUrl::sso;
+  bool gzip = true;  // of answers, for whoever accepts it
   VerdictSettings verdict = {};
 };
 
