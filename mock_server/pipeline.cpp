@@ -109,6 +109,7 @@ Answer<Reply> Pipeline::handle(Exchange& exchange, const Accepted& caller) {
 
   Call call{.request = exchange.request,
             .operation = operation,
+            .items = exchange.match.route->items,
             .models = api_.models,
             .arguments = *arguments,
             .caller = caller,

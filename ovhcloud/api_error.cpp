@@ -104,6 +104,10 @@ ApiError misshapen_body_parameter(std::string_view name) {
 ApiError misshapen_query_parameter(std::string_view name) {
   return error(400, kBadRequest, "", fmt::format("parameter {} isn't formated correctly", name));
 }
+ApiError missing_parameter(std::string_view name) {
+  return error(400, kBadRequest, "", fmt::format("Missing parameter: {}", name));
+}
+
 ApiError missing_required(std::string_view name) {
   return error(400, kBadRequest, "",
                fmt::format("The input provided isn't valid: '{}' is a required property", name));

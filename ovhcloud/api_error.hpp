@@ -56,6 +56,7 @@ enum class ErrorForm { api_class, legacy };
 [[nodiscard]] ApiError misshapen_body_parameter(std::string_view name);   // J4
 [[nodiscard]] ApiError misshapen_query_parameter(std::string_view name);  // J4
 [[nodiscard]] ApiError missing_required(std::string_view name);           // J5
+[[nodiscard]] ApiError missing_parameter(std::string_view name);  // J9, the sentence assumed
 [[nodiscard]] ApiError invalid_value(std::string_view param, std::string_view value,
                                      std::string_view type);                // J6
 [[nodiscard]] ApiError undescribed_query_parameter(std::string_view name);  // J7

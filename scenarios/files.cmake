@@ -1,10 +1,13 @@
 # The scenarios that are part of the program; written by tools/list_scenarios.sh.
 set(COUNTERSIGN_SCENARIOS
   errors/answer-headers.json
+  errors/compressed.json
+  errors/descriptions.json
   errors/legacy-form.json
   errors/login-required.json
   errors/malformed-request.json
   errors/not-found.json
+  errors/open-lists.json
   errors/options.json
   errors/order-of-checks.json
   errors/route-before-authentication.json
@@ -23,14 +26,22 @@ set(COUNTERSIGN_SCENARIOS
   life-cycle/logout.json
   life-cycle/optional-members.json
   life-cycle/revocation.json
+  life-cycle/signed-request.json
   life-cycle/unknown-application.json
   objects/account.json
+  objects/address-rules.json
+  objects/default-rule.json
   objects/record-filters.json
   objects/records.json
+  objects/reverse-names.json
+  objects/sms-jobs.json
+  objects/web-hosting.json
   objects/zone-refresh.json
   parameters/malformed-json.json
   parameters/misshapen-body-parameter.json
   parameters/missing-property.json
+  parameters/new-account.json
+  parameters/subdomain-mandatory.json
   parameters/undeclared-query-parameter.json
   parameters/unexpected-body.json
   parameters/unknown-body-parameter.json
@@ -61,6 +72,7 @@ set(COUNTERSIGN_SCENARIOS
   time/auth-time-open.json
   time/auth-time-wrong-key.json
   time/custom-window.json
+  time/replay.json
   time/server-clock.json
   time/timestamp-form.json
   time/window-edges.json

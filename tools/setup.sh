@@ -17,8 +17,12 @@ case ${1:-} in
   fuzz) wanted=("${build[@]}" "${test[@]}" "${fuzz[@]}") ;;
   *) echo "setup.sh: say what for: build, test or fuzz" >&2; exit 2 ;;
 esac
-# The Go client is compiled by whatever Go there is; Debian's serves.
-if [[ $1 != build ]] && ! command -v go >/dev/null; then wanted+=(golang-go); fi
+# The Go client is compiled by whatever Go there is, and the Node client run by whatever Node; Debian's serve.
+if [[ $1 != build ]]; then
+  command -v go >/dev/null || wanted+=(golang-go)
+  command -v node >/dev/null || wanted+=(nodejs)
+  command -v npm >/dev/null || wanted+=(npm)
+fi
 
 . /etc/os-release
 if [[ ${ID:-} == ubuntu ]]; then

@@ -1,30 +1,76 @@
 #include <fmt/format.h>
 
-#include "mock_server/api/call.hpp"
+#include "core/text.hpp"
+#include "mock_server/api/described.hpp"
 #include "mock_server/api/embedded_descriptions.hpp"
 #include "mock_server/api/handlers.hpp"
 
 namespace countersign::mock_server {
 
-Result<Api> built_in_api() {
+namespace {
+
+const Operation* get_at(const std::vector<Operation>& operations, std::string_view path) {
+  for (const Operation& operation : operations) {
+    if (operation.method == "GET" && operation.path == path) return &operation;
+  }
+  return nullptr;
+}
+
+// The operation of an item directly below: "/sms/{serviceName}" for "/sms".
+const Operation* item_below(const std::vector<Operation>& operations, const std::string& path) {
+  for (const Operation& operation : operations) {
+    const std::string& candidate = operation.path;
+    const bool below = candidate.starts_with(path + "/{") && candidate.ends_with('}') &&
+                       candidate.find('/', path.size() + 1) == std::string::npos;
+    if (below && operation.method == "GET") return &operation;
+  }
+  return nullptr;
+}
+
+ItemsOf items_around(const std::vector<Operation>& operations, const std::string& path) {
+  ItemsOf items;
+  if (const Operation* own = get_at(operations, path)) items.own_type = own->response_type;
+  if (const Operation* below = item_below(operations, path)) {
+    items.type = below->response_type;
+    items.id_name = below->path.substr(path.size() + 2);
+    items.id_name.pop_back();
+  }
+  std::string so_far;
+  for (const std::string_view segment : split(std::string_view{path}.substr(1), '/')) {
+    so_far.append("/").append(segment);
+    if (segment.starts_with('{') && get_at(operations, so_far) != nullptr) {
+      items.kept.emplace_back(segment.substr(1, segment.size() - 2));
+    }
+  }
+  return items;
+}
+
+Handlers handlers_with_behaviour() {
   Handlers handlers = auth_handlers();
   handlers.merge(me_handlers());
   handlers.merge(domain_zone_handlers());
+  handlers.merge(sms_handlers());
+  handlers.merge(new_account_handlers());
+  return handlers;
+}
 
+}  // namespace
+
+Result<Api> built_in_api() {
+  const Handlers handlers = handlers_with_behaviour();
   Api api;
   for (const EmbeddedFile& file : embedded_descriptions()) {
     Result<ApiDescription> description = parse_api_description(file.text);
     if (!description) return tl::unexpected(description.error());
-    for (Operation& operation : description->operations) {
+    for (const Operation& operation : description->operations) {
       const auto handler = handlers.find(operation.method + " " + operation.path);
-      if (handler == handlers.end()) {
-        return fail(Errc::bad_input, fmt::format("{} describes {} {}, which has no handler",
-                                                 file.path, operation.method, operation.path));
-      }
-      api.routes.add({.operation = std::move(operation), .handler = handler->second});
+      api.routes.add({.operation = operation,
+                      .handler = handler == handlers.end() ? described : handler->second,
+                      .items = items_around(description->operations, operation.path)});
     }
     api.models.merge(description->models);
   }
+  add_schema_routes(api.routes);
   return api;
 }
 

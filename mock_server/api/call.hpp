@@ -8,6 +8,7 @@
 
 #include "mock_server/directory/tenant.hpp"
 #include "mock_server/directory/tenants.hpp"
+#include "mock_server/routing/route_table.hpp"
 #include "ovhcloud/api_error.hpp"
 #include "ovhcloud/parameters.hpp"
 #include "ovhcloud/verdict.hpp"
@@ -20,6 +21,7 @@ using Json = nlohmann::ordered_json;  // key order is observable
 struct Call {
   const Request& request;
   const Operation& operation;
+  const ItemsOf& items;
   const Models& models;
   const Arguments& arguments;
   const Accepted& caller;

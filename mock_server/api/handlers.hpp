@@ -15,14 +15,19 @@ using Handlers = std::map<std::string_view, Handler>;
 [[nodiscard]] Handlers auth_handlers();
 [[nodiscard]] Handlers me_handlers();
 [[nodiscard]] Handlers domain_zone_handlers();
+[[nodiscard]] Handlers sms_handlers();
+[[nodiscard]] Handlers new_account_handlers();
+
+// The index of the API's description documents, and each of them.
+void add_schema_routes(RouteTable& routes);
 
 struct Api {
   RouteTable routes;
   Models models;
 };
 
-// The API that ships inside the program. Errors: bad_input when a description is
-// damaged or an operation of it has no handler: a mistake in the build.
+// The API that ships inside the program; operations without a handler are `described`.
+// Errors: bad_input when a description is damaged, a mistake in the build.
 [[nodiscard]] Result<Api> built_in_api();
 
 }  // namespace countersign::mock_server

@@ -40,6 +40,12 @@ struct Zone {
   bool deployed = true;  // false from a change until POST …/refresh
 };
 
+// An object of an operation without behaviour of its own (mock_server/api/described).
+struct KeptObject {
+  std::uint64_t order;  // in which it was made, within its account
+  std::string text;     // JSON
+};
+
 // An account's details (facts 5) and zones. The JSON of GET /me is kept ready,
 // since that is the call everybody makes.
 class Account {
@@ -54,7 +60,9 @@ class Account {
   [[nodiscard]] const std::string& details_text() const noexcept { return details_text_; }
   void set_detail(const std::string& name, const nlohmann::ordered_json& value);
 
-  std::map<std::string, Zone, std::less<>> zones;  // by name
+  std::map<std::string, Zone, std::less<>> zones;          // by name
+  std::map<std::string, KeptObject, std::less<>> objects;  // by path: "/sms/sms-ab12345-1"
+  std::uint64_t last_object = 0;                           // the order of the newest
 
  private:
   std::string nichandle_;

@@ -40,6 +40,21 @@ Tenant::Tenant(TenantPlan plan, const Clock& base, std::size_t journal_bytes)
     const std::int64_t first_record = keys.number("first record", 5'000'000'000, 5'900'000'000);
     account.zones.emplace(name, new_zone(name, keys.uuid("zone"), first_record, clock.now()));
   }
+  // What the published guides call: the web hosting of 2023's, and an SMS service.
+  account.objects.emplace(
+      "/hosting/web/xxxxxxx.cluster001.hosting.ovh.net",
+      KeptObject{.order = ++account.last_object,
+                 .text = R"({"serviceName":"xxxxxxx.cluster001.hosting.ovh.net",)"
+                         R"("cluster":"cluster001","datacenter":"p19","home":"/home/xxxxxxx",)"
+                         R"("primaryLogin":"xxxxxxx","offer":"PERSO_2014"})"});
+  account.objects.emplace("/sms/sms-ab12345-1",
+                          KeptObject{.order = ++account.last_object,
+                                     .text = R"({"name":"sms-ab12345-1","creditsLeft":100.0,)"
+                                             R"("status":"enable"})"});
+  account.objects.emplace("/hosting/web/moduleList/82",
+                          KeptObject{.order = ++account.last_object,
+                                     .text = R"({"id":82,"name":"WordPress","active":true,)"
+                                             R"("latest":true,"branch":"stable"})"});
   accounts.emplace(nichandle, std::move(account));
 
   if (plan.applications.empty()) plan.applications.emplace_back();

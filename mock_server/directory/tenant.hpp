@@ -91,6 +91,7 @@ class Tenant {
   std::uint64_t identifier_seed;  // of query ids, which need not be secret
 
   [[nodiscard]] std::int64_t next_id() { return next_id_++; }
+  [[nodiscard]] std::int64_t next_object_id() { return next_object_id_++; }
 
   // Makes a credential as POST /auth/credential does; `plan.state` and validity hold at once.
   Credential& issue(const Application& application, CredentialPlan plan);
@@ -98,6 +99,7 @@ class Tenant {
  private:
   void add_application(const ApplicationPlan& plan);
   std::int64_t next_id_;
+  std::int64_t next_object_id_ = 1'000'001;
 };
 
 // Every verb on "/*".

@@ -79,9 +79,16 @@ const RouteTable::Node* RouteTable::descend(const Node& node, std::string_view r
   return found;
 }
 
+// What stands at "/" itself.
+const RouteTable::Node* RouteTable::at_root() const {
+  const auto found = root_->literals.find(std::string_view{});
+  return found == root_->literals.end() ? nullptr : found->second.get();
+}
+
 Match RouteTable::find(std::string_view method, std::string_view path) const {
   std::vector<std::string_view> values;
-  const Node* node = descend(*root_, without_slashes(path), values);
+  const Node* node =
+      path.empty() || path == "/" ? at_root() : descend(*root_, without_slashes(path), values);
   if (node == nullptr) return {};
   Match match;
   match.allowed_methods = node->allowed_methods;

@@ -19,9 +19,18 @@ struct Call;
 struct Reply;
 using Handler = Answer<Reply> (*)(Call&);
 
+// What the operations around one say of the objects that it is about.
+struct ItemsOf {
+  std::string type;      // of what a GET of an item below this path answers; empty: none is
+  std::string id_name;   // that item's path parameter
+  std::string own_type;  // of what a GET of this very path answers
+  std::vector<std::string> kept;  // those of its path parameters that name such items
+};
+
 struct Route {
   Operation operation;
   Handler handler;
+  ItemsOf items = {};
 };
 
 // What stands at a path. `route` is null when no operation has this method there;
@@ -52,6 +61,7 @@ class RouteTable {
  private:
   struct Node;
   struct Kept;  // a route and the names of its parameters
+  [[nodiscard]] const Node* at_root() const;
   static const Node* descend(const Node& node, std::string_view rest,
                              std::vector<std::string_view>& values);
   std::unique_ptr<Node> root_;

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs one official OVHcloud client, unmodified, against a mock of its own: run.py --countersign BINARY CLIENT
+"""Runs one official OVHcloud client, unmodified, against a mock of its own: run.py --countersign BINARY [--tls] CLIENT
 
 It installs the client, starts `countersign mock`, makes a tenant, runs the client's test program and relays its
 TAP lines; it adds what known-failures.json says, and the mock's last journal entry to a case that
@@ -21,7 +21,10 @@ import tempfile
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
+
+from tunnel import Tunnel
 
 HERE = pathlib.Path(__file__).resolve().parent
 KNOWN_FAILURES = HERE / "known-failures.json"
@@ -32,6 +35,9 @@ HELD, FAILED, WRONG_INPUT, STALE, BROKEN = 0, 1, 2, 3, 5
 START_SECONDS = 30  # a sanitizer build starts slowly
 STOP_SECONDS = 15
 CLIENT_SECONDS = 300
+
+# What --tls runs a client against: OVHcloud's own host, by the name under which the clients know it.
+REAL_HOST, REAL_ENDPOINT = "eu.api.ovh.com", "ovh-eu"
 
 CASE_LINE = re.compile(r"(?P<verdict>ok|not ok) (?P<number>\d+) - (?P<case>[a-z0-9-]+): (?P<title>.*)")
 PLAN_LINE = re.compile(r"1\.\.(\d+)")
@@ -101,7 +107,24 @@ def install_python_ovh(folder):
     return [str(python), str(HERE / "python-ovh" / "client.py")]
 
 
-CLIENTS = {"go-ovh": install_go_ovh, "python-ovh": install_python_ovh}
+def install_node_ovh(folder):
+    for tool in ("node", "npm"):
+        if shutil.which(tool) is None:
+            raise Stop(BROKEN, f"running node-ovh needs Node.js (18 or newer) and npm: put `{tool}` on the PATH")
+    # Node looks for a module beside the program that asks for it, so the program goes where the modules are.
+    for name in ("package.json", "package-lock.json", "client.js"):
+        shutil.copyfile(HERE / "node-ovh" / name, folder / name)
+    mark = folder / "node_modules" / "installed"
+    wanted = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
+    if not mark.exists() or mark.read_text() != wanted:
+        quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
+        run_tool("installing node-ovh with npm", ["npm", "ci", *quiet], folder / "install.log", cwd=folder)
+        mark.write_text(wanted)
+    return ["node", str(folder / "client.js")]
+
+
+CLIENTS = {"go-ovh": install_go_ovh, "node-ovh": install_node_ovh, "python-ovh": install_python_ovh}
+HTTPS_ONLY = {"node-ovh"}
 
 
 def install(client, work):
@@ -120,10 +143,10 @@ def install(client, work):
 class Mock:
     """A running `countersign mock`, and its control API."""
 
-    def __init__(self, binary, folder):
+    def __init__(self, binary, folder, flags):
         self._log = folder / "mock.log"
         ready = folder / "ready.json"
-        command = [binary, "mock", "--listen", "127.0.0.1:0", "--ready-file", str(ready), "--quiet"]
+        command = [binary, "mock", "--listen", "127.0.0.1:0", "--ready-file", str(ready), "--quiet", *flags]
         not_ours = ("OVH_", "XDG_")
         clean = {name: value for name, value in os.environ.items() if not name.startswith(not_ours)}
         try:
@@ -135,7 +158,8 @@ class Mock:
             raise Stop(WRONG_INPUT, f"cannot start {binary}: {error.strerror}") from None
         try:
             about = self._wait_for(ready)
-            self.base, self.control = about["http"], about["control"]
+            self.http, self.https = about["http"], about["https"]
+            self.control, self.ca_file = about["control"], about["ca_file"]
         except BaseException:
             self._process.kill()
             self._process.wait()
@@ -180,6 +204,75 @@ class Mock:
             self._process.wait()
             return self._broken(f"did not end within {STOP_SECONDS} s of SIGTERM")
         return None if status == 0 else self._broken(f"ended with status {status} after SIGTERM")
+
+
+# --- The way to the mock: its flags, and the environment that leads a client to it. ---
+
+
+def tls_flags(folder):
+    return ["--tls-listen", "127.0.0.1:0", "--ca-dir", str(folder / "ca")]
+
+
+def trust(mock, empty):
+    """Trusts the mock's authority and nobody else: a call that went to the real host would end at the handshake.
+
+    Only Node trusts its own list as well; it is given no other host than the mock's address.
+    """
+    return {
+        "NODE_EXTRA_CA_CERTS": mock.ca_file,
+        "REQUESTS_CA_BUNDLE": mock.ca_file,
+        "SSL_CERT_FILE": mock.ca_file,
+        "SSL_CERT_DIR": str(empty),
+    }
+
+
+class Plain:
+    """HTTP, at the mock's own address."""
+
+    told = "over HTTP"
+
+    def flags(self, _):
+        return []
+
+    @contextlib.contextmanager
+    def open(self, mock, _):
+        yield {"COUNTERSIGN_BASE": mock.http, "COUNTERSIGN_ENDPOINT": mock.http + "/1.0"}
+
+
+class Secure:
+    """HTTPS, at the mock's own address."""
+
+    told = "over HTTPS"
+
+    def flags(self, folder):
+        return tls_flags(folder)
+
+    @contextlib.contextmanager
+    def open(self, mock, home):
+        yield {
+            "COUNTERSIGN_BASE": mock.https,
+            "COUNTERSIGN_ENDPOINT": mock.https + "/1.0",
+            **trust(mock, home),
+        }
+
+
+class AsRealHost:
+    """HTTPS, as OVHcloud's own host at its own port, so that not even the signed URL tells the mock from it."""
+
+    told = f"over HTTPS as {REAL_HOST}"
+
+    def flags(self, folder):
+        return [*tls_flags(folder), "--signature", "exact"]
+
+    @contextlib.contextmanager
+    def open(self, mock, home):
+        with Tunnel(f"{REAL_HOST}:443", ("127.0.0.1", urllib.parse.urlsplit(mock.https).port)) as tunnel:
+            yield {
+                "COUNTERSIGN_BASE": f"https://{REAL_HOST}",
+                "COUNTERSIGN_ENDPOINT": REAL_ENDPOINT,
+                "HTTPS_PROXY": tunnel.url,
+                **trust(mock, home),
+            }
 
 
 # --- Judging what the test program prints. ---
@@ -289,13 +382,12 @@ def run_program(command, environment, folder, judge):
 
 
 def environment_for(mock, tenant, folder):
-    """All that the test program sees: nothing of the user's own, so no OVH_* and no proxy."""
+    """What the test program sees, beside the way to the mock: nothing of the user's own, so no OVH_* and no proxy."""
     return {
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": str(folder),
         "LANG": "C.UTF-8",
         "PYTHONUTF8": "1",
-        "COUNTERSIGN_BASE": mock.base,
         "COUNTERSIGN_CONTROL": mock.control,
         "COUNTERSIGN_TENANT": tenant["id"],
         "COUNTERSIGN_APPLICATION_KEY": tenant["application_key"],
@@ -304,7 +396,7 @@ def environment_for(mock, tenant, folder):
     }
 
 
-def run_against(mock, client, command, home, known):
+def run_against(mock, way, client, command, home, known):
     zones = ["example.com", "0/25.2.0.192.in-addr.arpa"]
     tenant = mock.call("POST", "/tenants", {"id": client, "zones": zones})
 
@@ -316,13 +408,14 @@ def run_against(mock, client, command, home, known):
         return json.dumps(entries[-1], indent=2, ensure_ascii=False) if entries else "the journal is empty"
 
     judge = Judge(known, last_journal_entry)
-    wrong = run_program(command, environment_for(mock, tenant, home), home, judge)
+    with way.open(mock, home) as leading_there:
+        wrong = run_program(command, {**environment_for(mock, tenant, home), **leading_there}, home, judge)
     for case in [] if wrong else sorted(known.unseen):
         judge.stale += 1
         print(f"# stale: {KNOWN_FAILURES.name} lists {case}, which the test program did not run", flush=True)
     summary = [f"{judge.passed} passed", f"{judge.failed} failed"]
     summary += [f"{judge.known} known to fail"] * bool(judge.known) + [f"{judge.stale} stale"] * bool(judge.stale)
-    print(f"# {client}: {', '.join(summary)}", flush=True)
+    print(f"# {client} {way.told}: {', '.join(summary)}", flush=True)
     if wrong:
         complain(wrong)
     return FAILED if wrong or judge.failed else STALE if judge.stale else HELD
@@ -333,6 +426,9 @@ def complain(sentence):
 
 
 def run(options):
+    if options.tls and options.client in HTTPS_ONLY:
+        raise Stop(WRONG_INPUT, f"{options.client} speaks only HTTPS, to the mock's own address: leave out --tls")
+    way = AsRealHost() if options.tls else Secure() if options.client in HTTPS_ONLY else Plain()
     known = KnownFailures(options.client)
     binary = shutil.which(options.countersign)
     if binary is None:
@@ -341,12 +437,13 @@ def run(options):
     work = (options.work or binary.parent / "clients-work").absolute()
     command = install(options.client, work)
     with tempfile.TemporaryDirectory(prefix="countersign-client-") as folder:
-        home = pathlib.Path(folder, "home")
+        folder = pathlib.Path(folder)
+        home = folder / "home"
         home.mkdir()
-        mock = Mock(str(binary), pathlib.Path(folder))
+        mock = Mock(str(binary), folder, way.flags(folder))
         wrong_end = None
         try:
-            status = run_against(mock, options.client, command, home, known)
+            status = run_against(mock, way, options.client, command, home, known)
         finally:
             wrong_end = mock.stop()
             if wrong_end:
@@ -365,6 +462,11 @@ def main():
         type=pathlib.Path,
         metavar="DIR",
         help="where the client is installed (default: clients-work beside BINARY)",
+    )
+    parser.add_argument(
+        "--tls",
+        action="store_true",
+        help=f"run over HTTPS as {REAL_HOST}, against exact signatures (not for node-ovh, which speaks only HTTPS)",
     )
     parser.add_argument("client", choices=sorted(CLIENTS))
     options = parser.parse_args()

@@ -24,6 +24,7 @@ const clientModule = "github.com/ovh/go-ovh"
 // A world is the tenant that all cases share, and what one case leaves for a later one.
 type world struct {
 	base, control, tenant         string
+	endpoint                      string // what a user would configure: a URL, or a name that go-ovh knows
 	application, secret, consumer string
 
 	api      *ovh.Client // with the tenant's own keys
@@ -62,6 +63,7 @@ func worldFromEnvironment() (*world, error) {
 	w := &world{}
 	for name, value := range map[string]*string{
 		"COUNTERSIGN_BASE":               &w.base,
+		"COUNTERSIGN_ENDPOINT":           &w.endpoint,
 		"COUNTERSIGN_CONTROL":            &w.control,
 		"COUNTERSIGN_TENANT":             &w.tenant,
 		"COUNTERSIGN_APPLICATION_KEY":    &w.application,
@@ -79,7 +81,7 @@ func worldFromEnvironment() (*world, error) {
 
 // client makes a new client, which asks for the server's time again.
 func (w *world) client(application, secret, consumer string) (*ovh.Client, error) {
-	api, err := ovh.NewClient(w.base+"/1.0", application, secret, consumer)
+	api, err := ovh.NewClient(w.endpoint, application, secret, consumer)
 	if err == nil {
 		api.Timeout = 20 * time.Second
 	}

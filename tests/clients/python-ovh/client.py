@@ -48,21 +48,21 @@ class World:
 
     def __init__(self, environment):
         self.base = environment["COUNTERSIGN_BASE"]
+        self.endpoint = environment["COUNTERSIGN_ENDPOINT"]
         self.control = environment["COUNTERSIGN_CONTROL"]
         self.tenant = environment["COUNTERSIGN_TENANT"]
         self.application = environment["COUNTERSIGN_APPLICATION_KEY"]
         self.secret = environment["COUNTERSIGN_APPLICATION_SECRET"]
         self.consumer = environment["COUNTERSIGN_CONSUMER_KEY"]
-        ovh.client.ENDPOINTS["countersign"] = self.base + "/1.0"
+        ovh.client.ENDPOINTS.setdefault(self.endpoint, self.endpoint)  # it takes names only; a URL becomes one
         self.api = self.client(self.application, self.secret, self.consumer)
         self.record_id = None  # made by record-create
         self.requested = None  # the consumer key that credential-request got
         self._granted = None  # a client with that key
 
-    @staticmethod
-    def client(application, secret, consumer=None):
+    def client(self, application, secret, consumer=None):
         """A new client, which asks for the server's time again."""
-        return ovh.Client("countersign", application, secret, consumer, timeout=20)
+        return ovh.Client(self.endpoint, application, secret, consumer, timeout=20)
 
     @property
     def record(self):
