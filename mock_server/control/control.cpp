@@ -70,6 +70,11 @@ Result<Json> body_of(const Request& request, const Shape& shape) {
   return *json;
 }
 
+const Shape& nothing_shape() {
+  static const Shape kNothing{.kind = Shape::Kind::object};
+  return kNothing;
+}
+
 Response set_clock(const Request& request, Tenant& tenant) {
   const auto body = body_of(request, clock_shape());
   if (!body) return refused(body.error());
@@ -286,6 +291,14 @@ Response Control::tenant_route(const Request& request, std::string_view id, std:
     return answer(200, tenant_json(*tenant));
   }
   if (rest.empty()) return wrong_method("GET, DELETE");
+  if (rest == "reset") {
+    if (method != "POST") return wrong_method("POST");
+    if (const auto body = body_of(request, nothing_shape()); !body) return refused(body.error());
+    const auto fresh = tenants_.reset(id);
+    if (!fresh) return refused(fresh.error());
+    const std::scoped_lock lock{(*fresh)->mutex};
+    return answer(200, tenant_json(**fresh));
+  }
   if (rest == "clock" && is_read(method)) {
     const std::scoped_lock lock{tenant->mutex};
     return answer(200, clock_json(*tenant));

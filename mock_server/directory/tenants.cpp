@@ -87,7 +87,7 @@ Result<SharedTenant> Tenants::create(TenantPlan plan) {
   }
   const std::unique_lock lock{mutex_};
   if (const auto free = check_free(plan); !free) return tl::unexpected(free.error());
-  const auto tenant = std::make_shared<Tenant>(std::move(plan), clock_, journal_bytes_);
+  const auto tenant = std::make_shared<Tenant>(plan, clock_, journal_bytes_);
   for (const auto& [unused, application] : tenant->directory.applications()) {
     if (by_application_key_.contains(
             application.key)) {  // made up from a seed that was used before
@@ -95,14 +95,38 @@ Result<SharedTenant> Tenants::create(TenantPlan plan) {
                   fmt::format("the application key {} is taken in this mock", application.key));
     }
   }
+  plans_.emplace(tenant->id, std::move(plan));
   tenants_.emplace(tenant->id, tenant);
+  index(tenant);
+  return tenant;
+}
+
+void Tenants::index(const SharedTenant& tenant) {
   for (const auto& [unused, application] : tenant->directory.applications()) {
     by_application_key_.emplace(application.key, tenant);
   }
   for (const auto& [unused, credential] : tenant->directory.credentials()) {
     by_token_.emplace(credential.token, tenant);
   }
-  return tenant;
+}
+
+void Tenants::forget(const SharedTenant& tenant) {
+  const auto of_it = [&](const auto& item) { return item.second == tenant; };
+  std::erase_if(by_application_key_, of_it);
+  std::erase_if(by_token_, of_it);
+}
+
+// A tenant's keys come from its seed, which its plan holds: the same plan, the same keys.
+Result<SharedTenant> Tenants::reset(std::string_view id) {
+  const std::unique_lock lock{mutex_};
+  const auto found = tenants_.find(id);
+  if (found == tenants_.end()) {
+    return fail(Errc::not_found, fmt::format("there is no tenant \"{}\"", utf8_or_replaced(id)));
+  }
+  forget(found->second);
+  found->second = std::make_shared<Tenant>(plans_.find(id)->second, clock_, journal_bytes_);
+  index(found->second);
+  return found->second;
 }
 
 Result<void> Tenants::remove(std::string_view id) {
@@ -112,9 +136,8 @@ Result<void> Tenants::remove(std::string_view id) {
   if (found == tenants_.end()) {
     return fail(Errc::not_found, fmt::format("there is no tenant \"{}\"", utf8_or_replaced(id)));
   }
-  const auto of_it = [&](const auto& item) { return item.second == found->second; };
-  std::erase_if(by_application_key_, of_it);
-  std::erase_if(by_token_, of_it);
+  forget(found->second);
+  plans_.erase(plans_.find(id));
   tenants_.erase(found);
   return {};
 }

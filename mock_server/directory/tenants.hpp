@@ -43,6 +43,10 @@ class Tenants {
   // Errors: not_found; conflict for the default tenant, which stays.
   [[nodiscard]] Result<void> remove(std::string_view id);
 
+  // The tenant as it was created: the same keys, settings and clock, and nothing of what has
+  // happened since. Errors: not_found.
+  [[nodiscard]] Result<SharedTenant> reset(std::string_view id);
+
   [[nodiscard]] SharedTenant find(std::string_view id) const;
   [[nodiscard]] std::vector<SharedTenant> all() const;
 
@@ -62,6 +66,9 @@ class Tenants {
   };
   using ByText = std::unordered_map<std::string, SharedTenant, TextHash, std::equal_to<>>;
 
+  // Requires: mutex_ is held alone, as for the next.
+  void index(const SharedTenant& tenant);
+  void forget(const SharedTenant& tenant);
   [[nodiscard]] Result<void> check_free(const TenantPlan& plan) const;
 
   const Clock& clock_;
@@ -69,7 +76,8 @@ class Tenants {
   TenantSettings defaults_;
   ClockPlan default_clock_;
   std::size_t journal_bytes_;
-  mutable std::shared_mutex mutex_;  // guards the three maps below, not the tenants in them
+  mutable std::shared_mutex mutex_;  // guards the four maps below, not the tenants in them
+  std::map<std::string, TenantPlan, std::less<>> plans_;  // what each tenant started as
   std::map<std::string, SharedTenant, std::less<>> tenants_;
   ByText by_application_key_;
   ByText by_token_;

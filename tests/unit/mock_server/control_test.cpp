@@ -179,6 +179,36 @@ TEST_F(ControlTest, TakesABodyOf32LevelsAndNotOfOneMore) {
   EXPECT_EQ(error_of(write("POST", "", nested(33))), "the body is too deep or too wide");
 }
 
+TEST_F(ControlTest, ResetsATenantToWhatItWasAtFirstAndKeepsItsKeys) {
+  const Json made = Json::parse(
+      write("POST", "", R"({"id": "r1", "clock": {"now": "2026-03-04T05:06:07Z", "frozen": true}})")
+          .body);
+  ASSERT_EQ(write("POST", "/r1/clock/advance", R"({"seconds": 60})").status, 200);
+  ASSERT_EQ(
+      write("POST", "/r1/credentials/revoke", Json{{"consumerKey", made.at("consumer_key")}}.dump())
+          .status,
+      200);
+
+  const Json after = Json::parse(write("POST", "/r1/reset", "").body);
+
+  EXPECT_EQ(after.at("clock").at("now"), "2026-03-04T05:06:07Z");
+  EXPECT_EQ(after.at("credentials").at(0).at("state"), "validated");
+  EXPECT_EQ(after.at("applications").at(0).at("application_key"), made.at("application_key"));
+  EXPECT_EQ(
+      write("POST", "/r1/credentials/revoke", Json{{"consumerKey", made.at("consumer_key")}}.dump())
+          .status,
+      200)
+      << "the consumer key is the same";
+}
+
+TEST_F(ControlTest, ResetsNothingButATenantAndByPostAlone) {
+  EXPECT_EQ(write("POST", "/nobody/reset", "").status, 404);
+  EXPECT_EQ(read("/default/reset").status, 405);
+  EXPECT_EQ(error_of(write("POST", "/default/reset", R"({"keys": true})")),
+            "/keys: unknown member \"keys\"; none are known here");
+  EXPECT_EQ(write("POST", "/default/reset", "").status, 200);
+}
+
 // Wider objects take the parser quadratic time, and the tenant's lock for as long.
 TEST_F(ControlTest, TakesObjectsOf256MembersAndNotOfOneMore) {
   const auto wide = [](int members) {
