@@ -12,6 +12,13 @@ namespace {
 
 using Documents = std::map<std::string, Json, std::less<>>;  // by resource path: "/me"
 
+// Without parsing the document: the files are ours, and this stands in each of them.
+std::string_view resource_of(const EmbeddedFile& file) {
+  constexpr std::string_view kMember = "\"resourcePath\": \"";
+  const std::string_view rest = file.text.substr(file.text.find(kMember) + kMember.size());
+  return rest.substr(0, rest.find('"'));
+}
+
 // A section that lies below another, as /me/accessRestriction does, is part of its document.
 Json& section_of(Documents& documents, const std::string& resource) {
   for (auto& [path, document] : documents) {
@@ -20,15 +27,21 @@ Json& section_of(Documents& documents, const std::string& resource) {
   return documents[resource];
 }
 
-Documents read_documents() {
-  std::vector<Json> all;
-  for (const EmbeddedFile& file : embedded_descriptions()) all.push_back(Json::parse(file.text));
-  std::sort(all.begin(), all.end(), [](const Json& a, const Json& b) {
-    return a.at("resourcePath").get<std::string>() < b.at("resourcePath").get<std::string>();
+// In order, so that a section comes before what lies below it.
+std::vector<EmbeddedFile> sorted_files() {
+  const auto files = embedded_descriptions();
+  std::vector<EmbeddedFile> all(files.begin(), files.end());
+  std::sort(all.begin(), all.end(), [](const EmbeddedFile& x, const EmbeddedFile& y) {
+    return resource_of(x) < resource_of(y);
   });
+  return all;
+}
+
+Documents read_documents() {
   Documents documents;
-  for (Json& one : all) {
-    Json& section = section_of(documents, one.at("resourcePath").get<std::string>());
+  for (const EmbeddedFile& file : sorted_files()) {
+    Json one = Json::parse(file.text);
+    Json& section = section_of(documents, std::string{resource_of(file)});
     if (section.is_null()) {
       section = std::move(one);
       continue;
@@ -39,6 +52,7 @@ Documents read_documents() {
   return documents;
 }
 
+// Parsed when first asked for: a start has no time for it.
 const Documents& documents() {
   static const Documents kDocuments = read_documents();
   return kDocuments;
@@ -74,8 +88,13 @@ Route open_route(std::string path, Handler handler) {
 
 void add_schema_routes(RouteTable& routes) {
   routes.add(open_route("/", show_index));
-  for (const auto& [path, unused] : documents()) {
-    routes.add(open_route(path + ".json", show_document));
+  std::string_view last = "-";
+  for (const EmbeddedFile& file : sorted_files()) {
+    const std::string_view path = resource_of(file);
+    const bool below = path.starts_with(last) && path[last.size()] == '/';
+    if (below) continue;
+    routes.add(open_route(std::string{path} + ".json", show_document));
+    last = path;
   }
 }
 
