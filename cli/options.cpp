@@ -72,6 +72,11 @@ std::string control_token_in(const std::string& file) {
     throw WrongUsage{fmt::format(
         "--control-token-file: the token in {} is shorter than {} characters", file, kShortest)};
   }
+  const auto printable_ascii = [](unsigned char c) { return c > ' ' && c < 0x7f; };
+  if (!std::all_of(token.begin(), token.end(), printable_ascii)) {
+    throw WrongUsage{fmt::format(
+        "--control-token-file: the token in {} must be visible ASCII, to stand in a header", file)};
+  }
   return token;
 }
 

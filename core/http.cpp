@@ -37,8 +37,8 @@ bool is_authority(std::string_view text) {
   const bool bracketed = text.starts_with('[');
   const std::string_view rest =
       text.substr(std::min(text.size(), host.size() + (bracketed ? 2 : 0)));
-  const bool port_fits =
-      rest.empty() || (rest.front() == ':' && number_from<std::uint16_t>(rest.substr(1)));
+  const bool port_fits = rest.empty() || rest == ":" ||
+                         (rest.front() == ':' && number_from<std::uint16_t>(rest.substr(1)));
   const auto in_name = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
            c == '_' || c == '.';

@@ -49,4 +49,16 @@ struct Reply {
   return call.arguments.body ? *call.arguments.body : kNothing;
 }
 
+// A member of the body; null counts as absent.
+[[nodiscard]] inline std::string text_or(const Json& body, const char* name, std::string fallback) {
+  const auto found = body.find(name);
+  return found == body.end() || found->is_null() ? std::move(fallback) : found->get<std::string>();
+}
+
+[[nodiscard]] inline std::int64_t number_or(const Json& body, const char* name,
+                                            std::int64_t fallback) {
+  const auto found = body.find(name);
+  return found == body.end() || found->is_null() ? fallback : found->get<std::int64_t>();
+}
+
 }  // namespace countersign::mock_server

@@ -66,29 +66,33 @@ Json shown(KeptObject& kept, std::string_view type, const Call& call) {
   return whole;
 }
 
-bool is_item(std::string_view path) { return path.ends_with('}'); }
-
 std::string item_id(std::string_view path) {
   return percent_decoded(path.substr(path.rfind('/') + 1), false).value_or("");
 }
 
-// Each object that the path goes through must be there: of a first one it is the service.
-std::optional<ApiError> missing_ancestor(const Call& call, const Objects& objects) {
+// Where the object of the call is kept: its path, parameters decoded and encoded again one
+// way. Refuses when an object that the path names is not there; a first one is the service.
+Answer<std::string> object_path(const Call& call, const Objects& objects) {
   std::string path;
-  std::size_t depth = 0;
-  const auto segments = split(std::string_view{call.operation.path}.substr(1), '/');
-  for (const std::string_view segment : segments) {
-    const bool parameter = segment.starts_with('{');
-    const std::string name{parameter ? segment.substr(1, segment.size() - 2) : segment};
-    path += "/" + (parameter ? percent_encoded(call.arguments.path_value(name)) : name);
-    if (!parameter) continue;
-    const bool first = ++depth == 1;
+  bool first = true;
+  for (const std::string_view segment :
+       split(std::string_view{call.operation.path}.substr(1), '/')) {
+    if (!segment.starts_with('{')) {
+      path.append("/").append(segment);
+      continue;
+    }
+    const std::string name{segment.substr(1, segment.size() - 2)};
+    const std::string& value = call.arguments.path_value(name);
+    path.append("/").append(percent_encoded(value));
     const auto& kept = call.items.kept;
-    if (std::find(kept.begin(), kept.end(), name) == kept.end() || objects.contains(path)) continue;
-    if (first && name == "serviceName") return unknown_service();
-    return unknown_object(name, call.arguments.path_value(name));
+    const bool names_object = std::find(kept.begin(), kept.end(), name) != kept.end();
+    if (names_object && !objects.contains(path)) {
+      return refuse(first && name == "serviceName" ? unknown_service()
+                                                   : unknown_object(name, value));
+    }
+    first = false;
   }
-  return std::nullopt;
+  return path;
 }
 
 // A filter is a query parameter that the items have as a member.
@@ -151,31 +155,7 @@ Answer<Reply> act(Call& call) {
   return json_reply(value_of(call.operation.response_type, call.models, call.now, 0));
 }
 
-// The one object at a path that is no item: there from the start.
-KeptObject& only_object(Objects& objects, const std::string& path) {
-  return objects.try_emplace(path, KeptObject{.order = 0, .text = "{}"}).first->second;
-}
-
 }  // namespace
-
-Json value_of_type(std::string_view type, const Models& models, Instant now) {
-  return value_of(type, models, now, 0);
-}
-
-std::string object_path(const Call& call) {
-  std::string path;
-  for (const std::string_view segment :
-       split(std::string_view{call.operation.path}.substr(1), '/')) {
-    path += '/';
-    if (segment.starts_with('{')) {
-      const std::string name{segment.substr(1, segment.size() - 2)};
-      path += percent_encoded(call.arguments.path_value(name));
-    } else {
-      path += segment;
-    }
-  }
-  return path;
-}
 
 Json keep_item(Call& call, const std::string& path, const ItemsOf& items, const Json& given) {
   Account& account = account_for(call);
@@ -198,21 +178,21 @@ Json keep_item(Call& call, const std::string& path, const ItemsOf& items, const 
 
 Answer<Reply> described(Call& call) {
   Objects& objects = account_for(call).objects;
-  if (const auto missing = missing_ancestor(call, objects)) return refuse(*missing);
-  const std::string path = object_path(call);
+  const Answer<std::string> path = object_path(call, objects);
+  if (!path) return refuse(path.error());
   const std::string& method = call.operation.method;
   const bool collection = !call.items.type.empty();
-  if (collection && method == "GET") return list_items(call, objects, path);
-  if (collection && method == "POST") return create_item(call, path);
+  if (collection && method == "GET") return list_items(call, objects, *path);
+  if (collection && method == "POST") return create_item(call, *path);
   if (method == "POST") return act(call);
   if (method == "DELETE") {
-    const auto end = objects.lower_bound(path + "0");  // "0" is the character after "/"
-    objects.erase(objects.lower_bound(path + "/"), end);
-    objects.erase(path);
+    const auto end = objects.lower_bound(*path + "0");  // "0" is the character after "/"
+    objects.erase(objects.lower_bound(*path + "/"), end);
+    objects.erase(*path);
     return void_reply();
   }
-  KeptObject& kept =
-      is_item(call.operation.path) ? objects.find(path)->second : only_object(objects, path);
+  // What is no item is there from the start; an item is, since its path was found.
+  KeptObject& kept = objects.try_emplace(*path, KeptObject{.order = 0, .text = "{}"}).first->second;
   if (method == "PUT") return edit(call, kept, call.items.own_type);
   return json_reply(shown(kept, call.operation.response_type, call));
 }

@@ -17,15 +17,9 @@ namespace countersign::mock_server {
 // A service that the account does not have (the first parameter below a collection) is R2.
 [[nodiscard]] Answer<Reply> described(Call& call);
 
-// A JSON value of the type, as empty as the type allows. `models`: the description's.
-[[nodiscard]] Json value_of_type(std::string_view type, const Models& models, Instant now);
-
 // Keeps a new item below the collection at `path`, made from its type and what `given`
 // says; its id is the member `id_name` of `given`, or a new number. Answers the whole item.
 [[nodiscard]] Json keep_item(Call& call, const std::string& path, const ItemsOf& items,
                              const Json& given);
-
-// The concrete path of the call, with its parameters decoded and encoded again one way.
-[[nodiscard]] std::string object_path(const Call& call);
 
 }  // namespace countersign::mock_server

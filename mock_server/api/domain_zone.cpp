@@ -115,17 +115,6 @@ Answer<Reply> list_records(Call& call) {
   return json_reply(ids);
 }
 
-// Members that are null count as absent.
-std::string text_or(const Json& body, const char* name, std::string fallback) {
-  const auto found = body.find(name);
-  return found == body.end() || found->is_null() ? std::move(fallback) : found->get<std::string>();
-}
-
-std::int64_t number_or(const Json& body, const char* name, std::int64_t fallback) {
-  const auto found = body.find(name);
-  return found == body.end() || found->is_null() ? fallback : found->get<std::int64_t>();
-}
-
 // The real API puts a TXT value in quotes when it came without (facts, clients
 // R11). Quotes within the value are left as they are (assumed).
 std::string kept_target(const std::string& field_type, std::string target) {

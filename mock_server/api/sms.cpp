@@ -36,14 +36,14 @@ Answer<Reply> send(Call& call) {
                                     {"numberOfSms", 1},
                                     {"credits", 1.0},
                                     {"receiver", receiver},
-                                    {"sender", body.value("sender", "")},
-                                    {"differedDelivery", body.value("differedPeriod", 0)}});
+                                    {"sender", text_or(body, "sender", "")},
+                                    {"differedDelivery", number_or(body, "differedPeriod", 0)}});
     ids.push_back(job.at("id"));
     valid.push_back(receiver);
   }
   return json_reply(Json{{"ids", ids},
                          {"invalidReceivers", invalid},
-                         {"tag", body.value("tag", "")},
+                         {"tag", text_or(body, "tag", "")},
                          {"totalCreditsRemoved", static_cast<double>(ids.size())},
                          {"validReceivers", valid}});
 }

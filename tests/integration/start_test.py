@@ -163,5 +163,70 @@ def wait_until_gone(pid):
     raise AssertionError(f"process {pid} goes on after SIGTERM")
 
 
+class Flags(unittest.TestCase):
+    def test_a_token_file_must_hold_a_line_that_can_stand_in_a_header(self):
+        with tempfile.TemporaryDirectory() as folder:
+            token = pathlib.Path(folder) / "token"
+            for content, told in ((b"", "cannot read a line"), (b"short\n", "shorter than 16"),
+                                  (b"0123456789\x00abcdef\n", "visible ASCII"),
+                                  ("0123456789abcdé\n".encode(), "visible ASCII")):
+                token.write_bytes(content)
+                self.refused(told, "--control-token-file", str(token))
+            self.refused("visible ASCII", "--control-token-file", "/dev/zero")
+            self.refused("cannot read a line", "--control-token-file", f"{folder}/none")
+
+    def refused(self, told, *flags):
+        with self.subTest(flags=flags):
+            ended = support.run("mock", "--listen", "127.0.0.1:0", *flags)
+            self.assertEqual(ended.returncode, 2)
+            self.assertIn(told, ended.stderr)
+            self.assertEqual(ended.stderr.count("\n"), 1)
+
+    def test_a_flag_that_is_set_to_false_is_off(self):
+        with support.mock("--frozen=false") as server:
+            clock = support.control(server, "GET", "/tenants/default/clock").json()
+        self.assertFalse(clock["frozen"])
+
+    def test_a_tenant_is_named_by_host_in_any_case_and_with_a_final_dot(self):
+        with support.mock() as server:
+            support.control(server, "POST", "/tenants", {"id": "aa"})
+            for host in ("aa.localhost", "AA.LocalHost", "aa.localhost.", "aa.localhost:80"):
+                support.exchange(server, support.request_bytes(
+                    "GET", "/1.0/auth/time", [("Host", host)]))
+            shown = support.control(server, "GET", "/tenants/aa").json()
+        self.assertEqual(shown["requests"], 4)
+
+    def test_a_zone_takes_no_value_that_would_break_it(self):
+        zone = "/1.0/domain/zone/example.com"
+        with support.mock() as server:
+            for method, target, body in (
+                    ("PUT", "/soa", {"serial": 1 << 32}), ("PUT", "/soa", {"refresh": -1}),
+                    ("POST", "/record", {"fieldType": "A", "target": "192.0.2.1", "ttl": -1}),
+                    ("POST", "/record", {"fieldType": "A", "target": "192.0.2.1\nevil\tIN A\tx"}),
+                    ("POST", "/record", {"fieldType": "A", "target": "x", "subDomain": "a\n@"})):
+                answer = support.call(server, method, zone + target, json.dumps(body).encode())
+                with self.subTest(body=body):
+                    self.assertEqual(answer.status, 400)
+                    self.assertIn("Given data", answer.json()["message"])
+            last = {"serial": (1 << 32) - 1}
+            support.call(server, "PUT", zone + "/soa", json.dumps(last).encode())
+            support.call(server, "POST", zone + "/refresh")
+            self.assertEqual(support.call(server, "GET", zone + "/soa").json()["serial"], 0)
+
+    def test_env_escapes_what_a_shell_would_read(self):
+        hostile = "a'b\u2019c$(id)`id`\\"
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / "a,b.json"
+            file.write_text(json.dumps({
+                "http": "http://x", "control": hostile, "application_key": "k",
+                "application_secret": hostile, "consumer_key": "c", "pid": 1}))
+            lines = support.run("env", str(file), "powershell").stdout
+            self.assertIn("'a''b\u2019\u2019c$(id)`id`\\'", lines)
+            shell = support.run("env", str(file), "sh").stdout
+            said = subprocess.run(["sh", "-c", shell + 'printf %s "$OVH_APPLICATION_SECRET"'],
+                                  capture_output=True, text=True, check=True).stdout
+            self.assertEqual(said, hostile)
+
+
 if __name__ == "__main__":
     unittest.main()

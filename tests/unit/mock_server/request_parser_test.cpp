@@ -253,7 +253,8 @@ TEST_F(RequestParserTest, RefusesAHostThatIsNone) {
         "[localhost]", "localhost:evil", "a:1:2", "a:65536", "a:-1", "http://a", "a/b"}) {
     EXPECT_EQ(refusal(std::string{"GET / HTTP/1.1\r\nHost: "} + host + "\r\n\r\n"), 400) << host;
   }
-  for (const char* host : {"a", "a:1", "a_b.C-d:65535", "192.0.2.1", "[::1]:80", "[2001:db8::1]"}) {
+  for (const char* host :
+       {"a", "a:", "a:1", "a_b.C-d:65535", "192.0.2.1", "[::1]:80", "[2001:db8::1]"}) {
     EXPECT_EQ(refusal(std::string{"GET / HTTP/1.1\r\nHost: "} + host + "\r\n\r\n"), 0) << host;
   }
 }
