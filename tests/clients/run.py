@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs one official OVHcloud client, unmodified, against a mock of its own: run.py --countersign BINARY [--tls] CLIENT
+"""Runs one OVHcloud client, unmodified, against a mock of its own: run.py --countersign BINARY [--tls] CLIENT
 
 It installs the client, starts `countersign mock`, makes a tenant, runs the client's test program and relays its
 TAP lines; it adds what known-failures.json says, and the mock's last journal entry to a case that
@@ -123,7 +123,19 @@ def install_node_ovh(folder):
     return ["node", str(folder / "client.js")]
 
 
-CLIENTS = {"go-ovh": install_go_ovh, "node-ovh": install_node_ovh, "python-ovh": install_python_ovh}
+def find_lego(_):
+    for tool in ("lego", "pebble", "openssl"):
+        if shutil.which(tool) is None:
+            raise Stop(BROKEN, f"running lego needs Debian's packages lego, pebble and openssl: there is no `{tool}`")
+    return [sys.executable, str(HERE / "lego" / "client.py")]
+
+
+CLIENTS = {
+    "go-ovh": install_go_ovh,
+    "lego": find_lego,
+    "node-ovh": install_node_ovh,
+    "python-ovh": install_python_ovh,
+}
 HTTPS_ONLY = {"node-ovh"}
 
 
@@ -350,6 +362,12 @@ class Judge:
             print("#   " + text, flush=True)
 
 
+def kill_group(process):
+    """Ends a program that still runs, and what it started."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+
+
 def run_program(command, environment, folder, judge):
     """Runs the test program to its end; answers what was wrong about it beside its cases, or None."""
     process = subprocess.Popen(
@@ -360,8 +378,9 @@ def run_program(command, environment, folder, judge):
         stdout=subprocess.PIPE,
         encoding="utf-8",
         errors="replace",
+        start_new_session=True,
     )
-    limit = threading.Timer(CLIENT_SECONDS, process.kill)
+    limit = threading.Timer(CLIENT_SECONDS, kill_group, [process])
     limit.start()
     try:
         for line in process.stdout:
@@ -372,7 +391,7 @@ def run_program(command, environment, folder, judge):
         status = process.wait()
     finally:
         limit.cancel()
-        process.kill()
+        kill_group(process)
         process.wait()
     wanted = 1 if judge.failed + judge.known else 0
     if judge.plan is None or judge.plan != judge.seen or status != wanted:
@@ -453,7 +472,7 @@ def run(options):
 
 def main():
     parser = argparse.ArgumentParser(
-        description="Run an official OVHcloud client, unmodified, against a Countersign mock.",
+        description="Run an OVHcloud client, unmodified, against a Countersign mock.",
         epilog="example: run.py --countersign build/countersign --work build/clients go-ovh",
     )
     parser.add_argument("--countersign", required=True, metavar="BINARY", help="the countersign program")
