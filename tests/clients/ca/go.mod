@@ -1,0 +1,3 @@
+module countersign.invalid/tests/clients/ca
+
+go 1.19
