@@ -64,16 +64,37 @@ std::string query_of(const std::string& target) {
   return at == std::string::npos ? "" : target.substr(at + 1);
 }
 
-void reorder_query(std::string& target) {
+// The target with its parameters put in another order.
+template <class Reorder>
+void reorder_query(std::string& target, Reorder reorder) {
   const std::string query = query_of(target);
   auto pairs = split(query, '&');
   if (pairs.size() < 2) return;
-  std::reverse(pairs.begin(), pairs.end());
+  reorder(pairs.begin(), pairs.end());
   std::string reordered;
   for (const std::string_view pair : pairs) {
     reordered.append(reordered.empty() ? "" : "&").append(pair);
   }
   target = path_of(target) + "?" + reordered;
+}
+
+// Without "." and ".." in the path, and without a question mark that nothing follows.
+void normalise(std::string& target) {
+  const std::string path = path_of(target);
+  const std::string query = query_of(target);
+  std::vector<std::string_view> kept;
+  for (const std::string_view segment : split(path, '/')) {
+    if (segment == "..") {
+      if (kept.size() > 1) kept.pop_back();
+    } else if (segment != ".") {
+      kept.push_back(segment);
+    }
+  }
+  target.clear();
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    target.append(i == 0 ? "" : "/").append(kept[i]);
+  }
+  if (!query.empty()) target += "?" + query;
 }
 
 // Every %XX in the other case.
@@ -108,6 +129,30 @@ std::string latin1(const std::string& utf8) {
       result += '?';
       while (i + 1 < utf8.size() && (static_cast<unsigned char>(utf8[i + 1]) & 0xC0) == 0x80) ++i;
     }
+  }
+  return result;
+}
+
+// The escapes of a character beyond ASCII as one of Latin-1, where it has the character.
+void escape_in_latin1(std::string& target) {
+  constexpr std::size_t kTwoEscapes = 6;
+  for (std::size_t i = 0; i + kTwoEscapes <= target.size(); ++i) {
+    const auto bytes = percent_decoded(target.substr(i, kTwoEscapes), false);
+    if (!bytes || bytes->size() != 2 || !is_utf8(*bytes)) continue;
+    const std::string character = latin1(*bytes);
+    if (character.size() == 1 && character != "?") {
+      target.replace(i, kTwoEscapes, "%" + to_upper(to_hex(character)));
+    }
+  }
+}
+
+// A question mark for every character that is not ASCII, as encoders put that lack it.
+std::string ascii_or_replaced(const std::string& utf8) {
+  std::string result;
+  for (const char c : utf8) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) result += c;
+    if (byte >= 0xC0) result += '?';  // the first byte of a character
   }
   return result;
 }
@@ -214,7 +259,16 @@ const std::map<std::string_view, Mistake>& mistakes() {
        [](Making& m) { m.parts.method = m.parts.method == "GET" ? "POST" : "GET"; }},
       {"url.path-only", [](Making& m) { m.parts.base.clear(); }},
       {"url.query-missing", [](Making& m) { m.parts.target = path_of(m.parts.target); }},
-      {"url.query-reordered", [](Making& m) { reorder_query(m.parts.target); }},
+      {"url.query-reordered",
+       [](Making& m) {
+         reorder_query(m.parts.target, [](auto first, auto last) { std::reverse(first, last); });
+       }},
+      {"url.query-sorted",
+       [](Making& m) {
+         reorder_query(m.parts.target, [](auto first, auto last) { std::sort(first, last); });
+       }},
+      {"url.normalised", [](Making& m) { normalise(m.parts.target); }},
+      {"url.charset", [](Making& m) { escape_in_latin1(m.parts.target); }},
       {"url.decoded",
        [](Making& m) {
          m.parts.target = percent_decoded(m.parts.target, false).value_or(m.parts.target);
@@ -251,15 +305,28 @@ const std::map<std::string_view, Mistake>& mistakes() {
       {"body.reserialised", [](Making& m) { m.parts.body = spaced(m.parts.body); }},
       {"body.escapes", [](Making& m) { m.parts.body = ascii_escaped(m.parts.body); }},
       {"body.charset", [](Making& m) { m.parts.body = latin1(m.parts.body); }},
+      {"body.replacement", [](Making& m) { m.parts.body = ascii_or_replaced(m.parts.body); }},
       {"body.form-encoded", [](Making& m) { m.parts.body = as_form(m.parts.body); }},
       {"body.encoded", [](Making& m) { m.parts.body = to_hex(m.parts.body); }},
-      {"body.newline", [](Making& m) { m.parts.body += "\n"; }},
+      {"body.newline",
+       [](Making& m) {
+         if (m.parts.body.ends_with('\n')) {
+           m.parts.body.pop_back();
+         } else {
+           m.parts.body += '\n';
+         }
+       }},
       {"body.crlf",
        [](Making& m) {
          const bool crlf = m.parts.body.find("\r\n") != std::string::npos;
          replace_all(m.parts.body, crlf ? "\r\n" : "\n", crlf ? "\n" : "\r\n");
        }},
-      {"body.bom", [](Making& m) { m.parts.body = "\xEF\xBB\xBF" + m.parts.body; }},
+      {"body.bom",
+       [](Making& m) {
+         const std::string mark = "\xEF\xBB\xBF";
+         m.parts.body = m.parts.body.starts_with(mark) ? m.parts.body.substr(mark.size())
+                                                       : mark + m.parts.body;
+       }},
       {"timestamp.header-differs",
        [](Making& m) { m.parts.timestamp = shifted(m.parts.timestamp, -1); }},
       {"timestamp.milliseconds", [](Making& m) { m.parts.timestamp += "000"; }},

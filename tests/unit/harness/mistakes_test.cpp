@@ -30,7 +30,7 @@ SignedParts rich() {
   parts.secret = "0123456789abcdef0123456789abcdef";
   parts.method = "POST";
   parts.base = "http://127.0.0.1:8780";
-  parts.target = "/1.0/ip/192.0.2.0%2F24/a:b?x=a+b&y=2";
+  parts.target = "/1.0/ip/./192.0.2.0%2F24/a:b?x=a+b&y=%C3%A9&w=2";
   parts.body = "{\"a\":\"\xC3\xA9\",\n\"b\":\"c\"}";
   return parts;
 }
@@ -93,12 +93,14 @@ TEST(Mistakes, AreNoneWhereTheyChangeNothing) {
     if (!signature_with(code, plain())) none.insert(code);
   }
 
-  EXPECT_EQ(none,
-            (std::set<std::string_view>{
-                "body.charset", "body.crlf", "body.encoded", "body.escapes", "body.form-encoded",
-                "body.missing", "body.reserialised", "secret.hex-decoded", "url.decoded",
-                "url.double-encoded", "url.encoded", "url.escape-case", "url.host-differs",
-                "url.plus-space", "url.port-missing", "url.query-missing", "url.query-reordered"}));
+  EXPECT_EQ(none, (std::set<std::string_view>{
+                      "body.charset",      "body.crlf",           "body.encoded",
+                      "body.escapes",      "body.form-encoded",   "body.missing",
+                      "body.replacement",  "body.reserialised",   "secret.hex-decoded",
+                      "url.charset",       "url.decoded",         "url.double-encoded",
+                      "url.encoded",       "url.escape-case",     "url.host-differs",
+                      "url.normalised",    "url.plus-space",      "url.port-missing",
+                      "url.query-missing", "url.query-reordered", "url.query-sorted"}));
 }
 
 TEST(Mistakes, AreNoneInTheRichCallWhereTheyChangeNothing) {
@@ -131,32 +133,64 @@ class MistakeTest : public ::testing::Test {
 };
 
 TEST_F(MistakeTest, LeavesTheQueryOut) {
-  believed_.target = "/1.0/ip/192.0.2.0%2F24/a:b";
+  believed_.target = "/1.0/ip/./192.0.2.0%2F24/a:b";
   expect_as("url.query-missing", believed_);
 }
 
 TEST_F(MistakeTest, ReordersTheQuery) {
-  believed_.target = "/1.0/ip/192.0.2.0%2F24/a:b?y=2&x=a+b";
+  believed_.target = "/1.0/ip/./192.0.2.0%2F24/a:b?w=2&y=%C3%A9&x=a+b";
   expect_as("url.query-reordered", believed_);
 }
 
+TEST_F(MistakeTest, SortsTheQuery) {
+  believed_.target = "/1.0/ip/./192.0.2.0%2F24/a:b?w=2&x=a+b&y=%C3%A9";
+  expect_as("url.query-sorted", believed_);
+
+  EXPECT_EQ(signature_with("url.query-sorted", believed_), std::nullopt);
+}
+
+TEST_F(MistakeTest, ResolvesDotsInThePath) {
+  believed_.target = "/1.0/ip/192.0.2.0%2F24/a:b?x=a+b&y=%C3%A9&w=2";
+  expect_as("url.normalised", believed_);
+
+  parts_.target = "/../1.0/../v1/./me/a/../b?c=../d";
+  believed_.target = "/v1/me/b?c=../d";
+  expect_as("url.normalised", believed_);
+}
+
+TEST_F(MistakeTest, DropsAQuestionMarkThatNothingFollows) {
+  parts_.target = "/1.0/me?";
+  believed_.target = "/1.0/me";
+  expect_as("url.normalised", believed_);
+}
+
+TEST_F(MistakeTest, EscapesTheUrlInLatin1) {
+  believed_.target = "/1.0/ip/./192.0.2.0%2F24/a:b?x=a+b&y=%E9&w=2";
+  expect_as("url.charset", believed_);
+
+  // What Latin-1 has not, and what is not UTF-8, stays: euro sign, a lone byte, two ASCII escapes.
+  parts_.target = "/a?b=%c2%a3%C3%BC&c=%E2%82%AC&d=%E9&e=%2F%2f";
+  believed_.target = "/a?b=%A3%FC&c=%E2%82%AC&d=%E9&e=%2F%2f";
+  expect_as("url.charset", believed_);
+}
+
 TEST_F(MistakeTest, WritesEscapesInTheOtherCase) {
-  believed_.target = "/1.0/ip/192.0.2.0%2f24/a:b?x=a+b&y=2";
+  believed_.target = "/1.0/ip/./192.0.2.0%2f24/a:b?x=a+b&y=%c3%a9&w=2";
   expect_as("url.escape-case", believed_);
 }
 
 TEST_F(MistakeTest, EscapesEagerly) {
-  believed_.target = "/1.0/ip/192.0.2.0%2F24/a%3Ab?x=a+b&y=2";
+  believed_.target = "/1.0/ip/./192.0.2.0%2F24/a%3Ab?x=a+b&y=%C3%A9&w=2";
   expect_as("url.encoded", believed_);
 }
 
 TEST_F(MistakeTest, TogglesTheTrailingSlashBeforeTheQuery) {
-  believed_.target = "/1.0/ip/192.0.2.0%2F24/a:b/?x=a+b&y=2";
+  believed_.target = "/1.0/ip/./192.0.2.0%2F24/a:b/?x=a+b&y=%C3%A9&w=2";
   expect_as("url.trailing-slash", believed_);
 }
 
 TEST_F(MistakeTest, SwapsTheNamesOfTheVersion) {
-  believed_.target = "/v1/ip/192.0.2.0%2F24/a:b?x=a+b&y=2";
+  believed_.target = "/v1/ip/./192.0.2.0%2F24/a:b?x=a+b&y=%C3%A9&w=2";
   expect_as("url.version-alias", believed_);
   std::swap(parts_, believed_);
   expect_as("url.version-alias", believed_);
@@ -206,6 +240,26 @@ TEST_F(MistakeTest, SignsTheBodyInLatin1) {
   parts_.body = "\xC3\xA9 \xC2\xA3 \xE2\x82\xAC";
   believed_.body = "\xE9 \xA3 ?";
   expect_as("body.charset", believed_);
+}
+
+TEST_F(MistakeTest, SignsAQuestionMarkForEachCharacterBeyondAscii) {
+  parts_.body = "\xC3\xA9 \xC2\xA3 \xE2\x82\xAC a";
+  believed_.body = "? ? ? a";
+  expect_as("body.replacement", believed_);
+}
+
+TEST_F(MistakeTest, SignsANewlineMoreOrLess) {
+  believed_.body += "\n";
+  expect_as("body.newline", believed_);
+  std::swap(parts_, believed_);
+  expect_as("body.newline", believed_);
+}
+
+TEST_F(MistakeTest, SignsAByteOrderMarkMoreOrLess) {
+  believed_.body = "\xEF\xBB\xBF" + believed_.body;
+  expect_as("body.bom", believed_);
+  std::swap(parts_, believed_);
+  expect_as("body.bom", believed_);
 }
 
 TEST_F(MistakeTest, SignsTheBodyAsAForm) {
