@@ -52,28 +52,65 @@ set(COUNTERSIGN_SCENARIOS
   rules/query-and-version.json
   rules/star-and-its-own-path.json
   rules/star.json
+  signing/body-of-nothing.json
   signing/body-on-get.json
   signing/body.json
+  signing/byte-order-mark.json
   signing/compatible-base.json
+  signing/consumer-key-absent.json
+  signing/consumer-key-of-the-header.json
+  signing/default-port.json
   signing/digest-form.json
+  signing/digest-in-base64.json
+  signing/digest-version.json
   signing/empty-consumer-key.json
+  signing/escaped-once.json
+  signing/escapes-of-utf-8.json
   signing/exact-base.json
+  signing/field-order.json
+  signing/form-body.json
   signing/framing.json
   signing/head.json
   signing/header-names.json
+  signing/hexadecimal-body.json
+  signing/host-called.json
+  signing/length-in-characters.json
+  signing/line-ends.json
   signing/methods.json
+  signing/not-normalised.json
   signing/off-mode.json
+  signing/one-slash.json
   signing/path-as-sent.json
+  signing/plain-sha1.json
+  signing/plus-and-blank.json
+  signing/plus-between-fields.json
   signing/published-vectors.json
+  signing/query-unsorted.json
   signing/query.json
+  signing/replaced-characters.json
   signing/report-mode.json
+  signing/secret-as-it-is.json
+  signing/secret-of-the-application.json
+  signing/timestamp-in-seconds.json
+  signing/timestamp-of-the-header.json
   signing/unicode-body.json
+  signing/url-from-scheme-to-query.json
+  signing/version-names.json
   signing/wrong-secret.json
+  time/ageing-difference.json
+  time/auth-time-follows.json
   time/auth-time-open.json
   time/auth-time-wrong-key.json
   time/custom-window.json
+  time/far-times.json
+  time/frozen-clock.json
+  time/leading-zeros.json
+  time/legacy-form.json
   time/replay.json
   time/server-clock.json
+  time/time-before-signature.json
+  time/timestamp-digits.json
   time/timestamp-form.json
+  time/whole-hours.json
   time/window-edges.json
 )
