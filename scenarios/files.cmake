@@ -3,15 +3,28 @@ set(COUNTERSIGN_SCENARIOS
   errors/answer-headers.json
   errors/compressed.json
   errors/descriptions.json
+  errors/framing.json
+  errors/head.json
+  errors/legacy-application-key.json
+  errors/legacy-assumed.json
   errors/legacy-form.json
+  errors/legacy-message-alone.json
+  errors/legacy-out-of-time.json
   errors/login-required.json
   errors/malformed-request.json
   errors/not-found.json
   errors/open-lists.json
+  errors/options-everywhere.json
   errors/options.json
+  errors/order-after-keys.json
   errors/order-of-checks.json
+  errors/partial-headers.json
+  errors/refusal-headers.json
   errors/route-before-authentication.json
+  errors/token-beside-keys.json
   errors/unknown-token.json
+  errors/verbs.json
+  errors/versions.json
   errors/void-empty.json
   errors/void-no-content.json
   errors/void-null.json
