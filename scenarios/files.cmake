@@ -31,16 +31,28 @@ set(COUNTERSIGN_SCENARIOS
   life-cycle/allowed-networks.json
   life-cycle/application-deleted.json
   life-cycle/approval.json
+  life-cycle/asked-twice.json
   life-cycle/blocked-application.json
   life-cycle/classic-page.json
+  life-cycle/credential-filters.json
+  life-cycle/expired-is-listed.json
   life-cycle/expiry.json
   life-cycle/key-not-issued.json
+  life-cycle/last-use-moves.json
   life-cycle/last-use.json
+  life-cycle/logged-out-is-listed.json
   life-cycle/logout.json
+  life-cycle/networks-as-asked.json
+  life-cycle/networks-changed.json
+  life-cycle/networks-compared.json
   life-cycle/optional-members.json
+  life-cycle/pending-asks-for-itself.json
+  life-cycle/pending-belongs-to-nobody.json
   life-cycle/revocation.json
   life-cycle/signed-request.json
+  life-cycle/trailing-slash.json
   life-cycle/unknown-application.json
+  life-cycle/whose-application.json
   objects/account.json
   objects/address-rules.json
   objects/default-rule.json
