@@ -71,11 +71,18 @@ set(COUNTERSIGN_SCENARIOS
   parameters/unexpected-body.json
   parameters/unknown-body-parameter.json
   parameters/wrong-type.json
+  rules/auth-with-any-verb.json
+  rules/empty-path.json
+  rules/escaped-slash.json
   rules/every-character.json
+  rules/every-verb-but-one.json
   rules/method-and-path.json
   rules/none-but-auth.json
   rules/query-and-version.json
+  rules/rules-add-up.json
+  rules/several-stars.json
   rules/star-and-its-own-path.json
+  rules/star-without-slash.json
   rules/star.json
   signing/body-of-nothing.json
   signing/body-on-get.json
