@@ -55,17 +55,27 @@ set(COUNTERSIGN_SCENARIOS
   life-cycle/whose-application.json
   objects/account.json
   objects/address-rules.json
+  objects/bare-lists.json
+  objects/compact-answers.json
+  objects/credential-written-back.json
   objects/default-rule.json
   objects/record-filters.json
+  objects/record-of-its-zone.json
   objects/records.json
   objects/reverse-names.json
   objects/sms-jobs.json
   objects/web-hosting.json
   objects/zone-refresh.json
+  parameters/enumerations.json
   parameters/malformed-json.json
   parameters/misshapen-body-parameter.json
   parameters/missing-property.json
   parameters/new-account.json
+  parameters/no-object.json
+  parameters/odd-queries.json
+  parameters/order.json
+  parameters/query-twice.json
+  parameters/rule-shapes.json
   parameters/subdomain-mandatory.json
   parameters/undeclared-query-parameter.json
   parameters/unexpected-body.json
