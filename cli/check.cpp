@@ -6,10 +6,14 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <set>
 
 #include "cli/command.hpp"
 #include "cli/credentials.hpp"
 #include "cli/options.hpp"
+#include "core/json_file.hpp"
+#include "core/text.hpp"
 #include "harness/runner/check.hpp"
 #include "harness/runner/endpoint.hpp"
 #include "harness/scenario/parse.hpp"
@@ -40,6 +44,9 @@ cxxopts::Options check_options() {
        cxxopts::value<std::vector<std::string>>(), "PATTERN")  //
       ("scenarios", "A scenario file or a folder of them, instead of the suite in this program",
        cxxopts::value<std::string>(), "PATH")  //
+      ("shard", "Only the K-th of N parts, to spread a run over machines: 2/5",
+       cxxopts::value<std::string>(), "K/N")                                                  //
+      ("rerun-failed", "Only those that did not hold in the run whose results are in --out")  //
       ("list", "List the scenarios and do nothing");
   options.add_options("Where")  //
       ("endpoint", "A URL, or ovh-eu, ovh-ca, ovh-us, …; keys from OVH_* or ovh.conf",
@@ -48,30 +55,83 @@ cxxopts::Options check_options() {
        "Let scenarios that write run against this host, which is no Countersign mock",
        cxxopts::value<std::string>(), "HOST")  //
       ("control-token-file", "The token that a mock of yours demands from its control API",
-       cxxopts::value<std::string>(), "FILE")                         //
-      ("dry-run", "List the calls that would be made and make none")  //
-      ("timeout", "Seconds for one call", text("10"), "SECONDS");
+       cxxopts::value<std::string>(), "FILE")                                  //
+      ("dry-run", "List the calls that would be made and make none")           //
+      ("timeout", "Seconds for one call", text("10"), "SECONDS")               //
+      ("scenario-timeout", "Seconds for one scenario", text("60"), "SECONDS")  //
+      ("jobs", "Scenarios at once; always 1 on OVHcloud's own hosts", text("1"), "N");
   options.add_options("Results")                                                                //
       ("out", "Folder for check.json and check.junit.xml", text("countersign-results"), "DIR")  //
       ("format", "What goes to stdout: text or json", text("text"), "FORM");
   return options;
 }
 
+struct Shard {
+  std::size_t number;  // from 1
+  std::size_t of;
+};
+
+Shard shard_from(const std::string& text) {
+  const auto [number, of] = cut(text, '/');
+  const auto k = number_from<std::size_t>(number);
+  const auto n = number_from<std::size_t>(of);
+  if (!k || !n || *k < 1 || *k > *n) {
+    throw WrongUsage{fmt::format("--shard takes K/N with K from 1 to N, not \"{}\"", text)};
+  }
+  return {.number = *k, .of = *n};
+}
+
+// The ids of what did not hold, from a check.json.
+Result<std::set<std::string, std::less<>>> failed_in(const std::filesystem::path& file) {
+  constexpr std::uintmax_t kMost = 256 << 20;
+  const auto text = text_of_file(file, kMost);
+  if (!text) return tl::unexpected(text.error());
+  const auto cases = reports::outcomes_in(*text);
+  if (!cases) {
+    return fail(Errc::bad_input,
+                fmt::format("{} is no result of countersign check", file.string()));
+  }
+  std::set<std::string, std::less<>> failed;
+  for (const auto& [id, outcome] : *cases) {
+    if (outcome == Outcome::failed || outcome == Outcome::broken) failed.insert(id);
+  }
+  return failed;
+}
+
+Scenarios only(Scenarios all, const std::function<bool(const Scenario&)>& chosen) {
+  std::erase_if(all, [&](const Scenario& scenario) { return !chosen(scenario); });
+  return all;
+}
+
 Result<Scenarios> wanted(const cxxopts::ParseResult& flags) {
   auto all = flags.count("scenarios") > 0 ? harness::suite_at(flags["scenarios"].as<std::string>())
                                           : harness::embedded_suite();
-  if (!all || flags.count("filter") == 0) return all;
-  const auto patterns = flags["filter"].as<std::vector<std::string>>();
-  Scenarios chosen;
-  for (Scenario& scenario : *all) {
-    const bool matches =
-        std::any_of(patterns.begin(), patterns.end(),
-                    [&](const std::string& pattern) { return path_matches(pattern, scenario.id); });
-    if (matches) chosen.push_back(std::move(scenario));
+  if (!all) return all;
+  Scenarios chosen = *std::move(all);
+  if (flags.count("filter") > 0) {
+    const auto patterns = flags["filter"].as<std::vector<std::string>>();
+    chosen = only(std::move(chosen), [&](const Scenario& scenario) {
+      return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
+        return path_matches(pattern, scenario.id);
+      });
+    });
+    if (chosen.empty()) {
+      return fail(Errc::bad_input,
+                  "no scenario matches the filter; countersign check --list shows all");
+    }
   }
-  if (chosen.empty()) {
-    return fail(Errc::bad_input,
-                "no scenario matches the filter; countersign check --list shows all");
+  if (flags["rerun-failed"].as<bool>()) {
+    const auto failed =
+        failed_in(std::filesystem::path{flags["out"].as<std::string>()} / "check.json");
+    if (!failed) return tl::unexpected(failed.error());
+    chosen = only(std::move(chosen),
+                  [&](const Scenario& scenario) { return failed->contains(scenario.id); });
+  }
+  if (flags.count("shard") > 0) {
+    const Shard shard = shard_from(flags["shard"].as<std::string>());
+    std::size_t index = 0;
+    chosen = only(std::move(chosen),
+                  [&](const Scenario&) { return index++ % shard.of == shard.number - 1; });
   }
   return chosen;
 }
@@ -172,6 +232,9 @@ Result<harness::CheckOptions> check_options_from(const cxxopts::ParseResult& fla
   harness::CheckOptions options;
   options.limit =
       std::chrono::seconds{number("timeout", flags["timeout"].as<std::string>(), 1, 3600)};
+  options.case_limit = std::chrono::seconds{
+      number("scenario-timeout", flags["scenario-timeout"].as<std::string>(), 1, 86400)};
+  options.jobs = static_cast<std::size_t>(number("jobs", flags["jobs"].as<std::string>(), 1, 1000));
   if (flags.count("allow-writes") > 0) {
     options.allowed_writes = flags["allow-writes"].as<std::string>();
   }
@@ -209,6 +272,10 @@ int run_check(int argc, char** argv) {
   if (!check_options) return failed(check_options.error());
   if (flags["list"].as<bool>()) {
     list(*scenarios);
+    return Exit::held;
+  }
+  if (scenarios->empty()) {
+    if (!flags["quiet"].as<bool>()) fmt::print("Nothing is left to run.\n");
     return Exit::held;
   }
   if (flags["dry-run"].as<bool>()) {

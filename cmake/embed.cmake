@@ -4,8 +4,8 @@
 # file changes.
 function(countersign_embed target)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "FUNCTION;NAMESPACE;HEADER;BASE" "FILES")
-  set(output "${CMAKE_CURRENT_BINARY_DIR}/embedded_${target}.cpp")
-  set(list "${CMAKE_CURRENT_BINARY_DIR}/embedded_${target}.txt")
+  set(output "${CMAKE_CURRENT_BINARY_DIR}/${target}_${arg_FUNCTION}.cpp")
+  set(list "${CMAKE_CURRENT_BINARY_DIR}/${target}_${arg_FUNCTION}.txt")
   string(REPLACE ";" "\n" lines "${arg_FILES}")
   file(GENERATE OUTPUT "${list}" CONTENT "${lines}\n")
   set(paths "")

@@ -48,6 +48,8 @@ std::optional<IpBlock> parse_ip_block(std::string_view text) {
 }
 
 bool contains(const IpBlock& block, const IpAddress& address) noexcept {
+  // "::/0" is all of IPv6 and nothing of IPv4, although an IPv4 address is kept as a mapped one.
+  if (is_ipv4(address) && block.prefix_bits < kMappedBits) return false;
   const unsigned whole = block.prefix_bits / 8;
   const unsigned rest = block.prefix_bits % 8;
   if (!std::equal(block.network.bytes.begin(), block.network.bytes.begin() + whole,

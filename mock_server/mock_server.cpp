@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <thread>
 
 #include "core/ip.hpp"
@@ -96,18 +97,12 @@ class WholeMock final : public MockServer {
       : api_(std::move(api)),
         tenants_(clock, options.seed ? *options.seed : random_bytes(kSeedBytes), options.settings,
                  options.clock, options.journal_bytes),
-        control_(tenants_, options.control_token),
+        control_(tenants_, traffic_, options.control_token),
         pipeline_(api_, tenants_, control_, log) {}
 
   Result<void> start(const MockOptions& options, Instant now) {
-    const auto tenant = tenants_.create(tenants_.plan(std::string{kDefaultTenant}));
-    if (!tenant) return tl::unexpected(tenant.error());
-    const Application& application = (*tenant)->directory.applications().begin()->second;
-    const Credential& credential = (*tenant)->directory.credentials().begin()->second;
-    keys_ = {.application_key = application.key,
-             .application_secret = std::string{application.secret.reveal()},
-             .consumer_key = std::string{credential.consumer_key.reveal()}};
-
+    const auto made = make_tenants(options.config);
+    if (!made) return made;
     const unsigned threads =
         options.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : options.threads;
     if (!options.tls_listen.empty()) {
@@ -116,7 +111,7 @@ class WholeMock final : public MockServer {
       trust_ = *std::move(trust);
     }
     auto server = Server::start(listeners_of(options), threads, options.limits, pipeline_,
-                                trust_.contexts.get());
+                                trust_.contexts.get(), traffic_);
     if (!server) return tl::unexpected(server.error());
     server_ = *std::move(server);
     http_base_ = base_of(server_->bound(), Scheme::http);
@@ -133,8 +128,27 @@ class WholeMock final : public MockServer {
   void stop() override { server_->stop(); }
 
  private:
+  Result<void> make_tenants(const Config& config) {
+    std::vector<ConfiguredTenant> all = config.tenants;
+    const bool has_default = std::any_of(
+        all.begin(), all.end(), [](const auto& tenant) { return tenant.id == kDefaultTenant; });
+    if (!has_default) all.push_back({std::string{kDefaultTenant}, std::identity{}});
+    for (const ConfiguredTenant& configured : all) {
+      const auto tenant = tenants_.create(configured.plan(tenants_.plan(configured.id)));
+      if (!tenant) return fail(Errc::bad_input, tenant.error().message);
+    }
+    const MemoryDirectory& directory = tenants_.find(kDefaultTenant)->directory;
+    const Application& application = directory.applications().begin()->second;
+    const Credential& credential = directory.credentials().begin()->second;
+    keys_ = {.application_key = application.key,
+             .application_secret = std::string{application.secret.reveal()},
+             .consumer_key = std::string{credential.consumer_key.reveal()}};
+    return {};
+  }
+
   Api api_;
   Tenants tenants_;
+  Traffic traffic_;
   Control control_;
   Pipeline pipeline_;
   MockKeys keys_;
@@ -148,7 +162,7 @@ class WholeMock final : public MockServer {
 
 Result<std::unique_ptr<MockServer>> MockServer::start(const MockOptions& options,
                                                       const Clock& clock, Log& log) {
-  Result<Api> api = built_in_api();
+  Result<Api> api = api_with(options.config.routes);
   if (!api) return tl::unexpected(api.error());
   auto mock = std::make_unique<WholeMock>(options, *std::move(api), clock, log);
   const auto started = mock->start(options, clock.now());

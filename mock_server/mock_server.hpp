@@ -13,6 +13,7 @@
 #include "core/clock.hpp"
 #include "core/error.hpp"
 #include "core/log.hpp"
+#include "mock_server/config.hpp"
 #include "mock_server/directory/tenant.hpp"
 #include "mock_server/wire/server.hpp"
 
@@ -29,6 +30,7 @@ struct MockOptions {
   ClockPlan clock = {};                  // likewise
   std::optional<std::string> seed = {};  // absent: keys that nobody can guess
   std::optional<std::string> control_token = {};
+  Config config = {};
   std::size_t journal_bytes = 16 * 1024 * 1024;  // for each tenant
 };
 
@@ -42,8 +44,8 @@ struct MockKeys {
 class MockServer {
  public:
   // Serves once this returns. `clock`, the real one, and `log` must outlive the server.
-  // Errors: machine (a port is taken), bad_input (not an address, or a folder for the
-  // authority that will not do).
+  // Errors: machine (a port is taken), bad_input (not an address, a folder for the authority
+  // that will not do, or a configuration whose keys or routes clash).
   [[nodiscard]] static Result<std::unique_ptr<MockServer>> start(const MockOptions& options,
                                                                  const Clock& clock, Log& log);
   virtual ~MockServer() = default;

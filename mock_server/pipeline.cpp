@@ -10,6 +10,7 @@
 #include "mock_server/directory/mask.hpp"
 #include "mock_server/journal/entry_of.hpp"
 #include "mock_server/pages/pages.hpp"
+#include "ovhcloud/endpoints.hpp"
 
 namespace countersign::mock_server {
 
@@ -25,20 +26,21 @@ struct Pipeline::Exchange {
 };
 
 // A bug of ours must neither take the mock down nor leave the caller without an answer.
-Response Pipeline::respond(const Request& request) try {
+Outcome Pipeline::respond(const Request& request) try {
   return answered(request);
 } catch (const std::exception& e) {
   log_.event("bug", {{"what", e.what()}});
-  return {.status = 500, .body = body_of(internal_error(), ErrorForm::api_class)};
+  return Response{.status = 500, .body = body_of(internal_error(), ErrorForm::api_class)};
 }
 
-Response Pipeline::answered(const Request& request) {
+Outcome Pipeline::answered(const Request& request) {
   if (control_.answers(request)) return control_.respond(request);
 
   const Claim claim = tenants_.claim(request);
   const std::scoped_lock lock{claim.tenant->mutex};
   Tenant& tenant = *claim.tenant;
-  if (is_page(request)) return page(request, tenant);
+  const auto place = path_at(host_of(request.host), path_of(request));
+  if (place && is_page(request.method, *place)) return page(request, tenant);
 
   Exchange exchange{.request = request,
                     .tenant = tenant,
@@ -46,7 +48,7 @@ Response Pipeline::answered(const Request& request) {
                     .id = {.seed = tenant.identifier_seed,
                            .request_number = ++tenant.requests,
                            .at = tenant.clock.now()},
-                    .path = versioned_path(path_of(request)),
+                    .path = place ? versioned_path(*place) : std::nullopt,
                     .match = {}};
   if (exchange.path && exchange.path->version == ApiVersion::v1) {
     exchange.match = api_.routes.find(request.method, exchange.path->path);
@@ -82,6 +84,7 @@ Response Pipeline::answer_api(Exchange& exchange) {
     response.status = answer.error().status;
     response.body = body_of(answer.error(), settings.errors);
   } else if (!answer->is_void) {
+    response.status = answer->status;
     response.body = answer->body;
   } else if (settings.void_form == VoidForm::null) {
     response.body = "null";
@@ -110,6 +113,7 @@ Answer<Reply> Pipeline::handle(Exchange& exchange, const Accepted& caller) {
   Call call{.request = exchange.request,
             .operation = operation,
             .items = exchange.match.route->items,
+            .fixed = exchange.match.route->fixed,
             .models = api_.models,
             .arguments = *arguments,
             .caller = caller,
@@ -135,7 +139,7 @@ void Pipeline::record(const Exchange& exchange, const Response& response) {
   entry.at = exchange.id.at;
   entry.claimed = exchange.claimed;
   if (response.status >= 400) log_refusal(entry, tenant);
-  tenant.journal.append(std::move(entry));
+  tenant.record(std::move(entry));
 }
 
 void Pipeline::log_refusal(const JournalEntry& entry, const Tenant& tenant) {
@@ -143,7 +147,9 @@ void Pipeline::log_refusal(const JournalEntry& entry, const Tenant& tenant) {
   log_.event("refused", log_fields(entry, tenant.id, mask));
 }
 
-Response Pipeline::refuse(const RequestFault& fault, std::string_view peer) {
+Response Pipeline::refuse(const RequestFault& fault, std::string_view received,
+                          std::string_view peer) {
+  if (Control::is_meant_by(received)) return Control::refuse(fault);
   const Claim claim{.tenant = tenants_.find(kDefaultTenant), .claimed = false};
   const std::scoped_lock lock{claim.tenant->mutex};
   Tenant& tenant = *claim.tenant;
@@ -158,7 +164,7 @@ Response Pipeline::refuse(const RequestFault& fault, std::string_view peer) {
   JournalEntry entry = entry_of_malformed(response, fault, peer);
   entry.at = id.at;
   log_refusal(entry, tenant);
-  tenant.journal.append(std::move(entry));
+  tenant.record(std::move(entry));
   return response;
 }
 

@@ -16,13 +16,14 @@ class Pipeline final : public Responder {
   Pipeline(const Api& api, Tenants& tenants, Control& control, Log& log)
       : api_(api), tenants_(tenants), control_(control), log_(log) {}
 
-  [[nodiscard]] Response respond(const Request& request) override;
-  [[nodiscard]] Response refuse(const RequestFault& fault, std::string_view peer) override;
+  [[nodiscard]] Outcome respond(const Request& request) override;
+  [[nodiscard]] Response refuse(const RequestFault& fault, std::string_view received,
+                                std::string_view peer) override;
   void note_handshake(std::string_view reason, std::string_view peer) override;
 
  private:
   struct Exchange;
-  [[nodiscard]] Response answered(const Request& request);
+  [[nodiscard]] Outcome answered(const Request& request);
   [[nodiscard]] Response answer_options(const Exchange& exchange) const;
   [[nodiscard]] Response answer_api(Exchange& exchange);
   [[nodiscard]] Answer<Reply> handle(Exchange& exchange, const Accepted& caller);

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/http.hpp"
+#include "mock_server/outcome.hpp"
 
 namespace countersign::mock_server {
 
@@ -23,11 +24,12 @@ class Responder {
 
   // Safe to call from several threads at once. Never throws for anything that a
   // request can contain.
-  [[nodiscard]] virtual Response respond(const Request& request) = 0;
+  [[nodiscard]] virtual Outcome respond(const Request& request) = 0;
 
-  // The answer to bytes that are no request: 400, 408, 413, 431 or 503. The
-  // connection is closed after it.
-  [[nodiscard]] virtual Response refuse(const RequestFault& fault, std::string_view peer) = 0;
+  // The answer to bytes that are no request: 400, 408, 413, 431 or 503. The connection is
+  // closed after it. `received` is what there is of them.
+  [[nodiscard]] virtual Response refuse(const RequestFault& fault, std::string_view received,
+                                        std::string_view peer) = 0;
 
   // A TLS connection that came to nothing, and why: most often a client that does not
   // trust the certificate authority.

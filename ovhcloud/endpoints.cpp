@@ -36,6 +36,82 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kAliases{
 constexpr std::array<std::string_view, 6> kDomains{"ovh.com",        "ovhcloud.com", "kimsufi.com",
                                                    "soyoustart.com", "runabove.com", "ovh.net"};
 
+constexpr std::string_view kToken = "/auth/oauth2/token";
+constexpr std::string_view kAuthorize = "/auth/oauth2/authorize";
+constexpr std::string_view kConsent = "/auth/sso/api";
+constexpr std::string_view kClassicConsent = "/auth/";
+constexpr std::string_view kCreateApp = "/createApp/";
+constexpr std::string_view kCreateToken = "/createToken/";
+
+// A path of a host, and what stands there.
+struct Place {
+  std::string_view path;
+  std::string_view own;
+};
+
+// Beside the API. /login/ is the oldest form of the consent page (facts 4.2); today's stands at
+// www.ovh.com, and here too, since a mock's validationUrl stays with the host that was called.
+constexpr std::array kPlacesOfApi{
+    Place{"/auth/", kClassicConsent},     Place{"/auth/sso/api", kConsent},
+    Place{"/login/", kClassicConsent},    Place{"/createApp", kCreateApp},
+    Place{"/createApp/", kCreateApp},     Place{"/createToken", kCreateToken},
+    Place{"/createToken/", kCreateToken}, Place{"/createToken/index.cgi", kCreateToken}};
+
+constexpr std::array kPlacesOfWebsite{Place{"/auth/oauth2/token", kToken},
+                                      Place{"/auth/oauth2/authorize", kAuthorize},
+                                      Place{"/auth/sso/api", kConsent},
+                                      Place{"/auth/api/createApp", kCreateApp},
+                                      Place{"/auth/api/createApp/", kCreateApp},
+                                      Place{"/auth/api/createToken", kCreateToken},
+                                      Place{"/auth/api/createToken/", kCreateToken}};
+
+// Only /oauth2/token and /api/createApp were seen; the others are assumed alike.
+constexpr std::array kPlacesOfLogin{Place{"/oauth2/token", kToken},
+                                    Place{"/oauth2/authorize", kAuthorize},
+                                    Place{"/sso/api", kConsent},
+                                    Place{"/api/createApp", kCreateApp},
+                                    Place{"/api/createApp/", kCreateApp},
+                                    Place{"/api/createToken", kCreateToken},
+                                    Place{"/api/createToken/", kCreateToken}};
+
+enum class Branches { none, v1_of_old, all };  // of the API: /1.0 alone, or /v1 and /v2 too
+
+struct Host {
+  std::string_view name;
+  Branches branches;
+  std::span<const Place> places;
+};
+
+// Facts 1. The hosts for Kimsufi and So you Start know neither /v1 nor /v2.
+constexpr std::array kHosts{
+    Host{"eu.api.ovh.com", Branches::all, kPlacesOfApi},
+    Host{"ca.api.ovh.com", Branches::all, kPlacesOfApi},
+    Host{"api.ovh.com", Branches::all, kPlacesOfApi},
+    Host{"api.us.ovhcloud.com", Branches::all, kPlacesOfApi},
+    Host{"api.eu.ovhcloud.com", Branches::all, kPlacesOfApi},
+    Host{"api.ca.ovhcloud.com", Branches::all, kPlacesOfApi},
+    Host{"eu.api.kimsufi.com", Branches::v1_of_old, kPlacesOfApi},
+    Host{"ca.api.kimsufi.com", Branches::v1_of_old, kPlacesOfApi},
+    Host{"eu.api.soyoustart.com", Branches::v1_of_old, kPlacesOfApi},
+    Host{"ca.api.soyoustart.com", Branches::v1_of_old, kPlacesOfApi},
+    Host{"api.runabove.com", Branches::v1_of_old, kPlacesOfApi},
+    Host{"www.ovh.com", Branches::none, kPlacesOfWebsite},
+    Host{"ca.ovh.com", Branches::none, kPlacesOfWebsite},
+    Host{"us.ovhcloud.com", Branches::none, kPlacesOfWebsite},
+    Host{"auth.eu.ovhcloud.com", Branches::none, kPlacesOfLogin},
+    Host{"auth.ca.ovhcloud.com", Branches::none, kPlacesOfLogin},
+};
+
+bool is_under(std::string_view path, std::string_view prefix) noexcept {
+  return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
+}
+
+bool is_in(Branches branches, std::string_view path) noexcept {
+  if (branches == Branches::none) return false;
+  if (is_under(path, "/1.0")) return true;
+  return branches == Branches::all && (is_under(path, "/v1") || is_under(path, "/v2"));
+}
+
 }  // namespace
 
 std::span<const Endpoint> endpoints() noexcept { return kEndpoints; }
@@ -61,17 +137,27 @@ bool is_ovhcloud_host(std::string_view host) noexcept {
   });
 }
 
+std::optional<std::string_view> path_at(std::string_view host, std::string_view path) noexcept {
+  if (!is_ovhcloud_host(host)) return path;
+  while (host.ends_with('.')) host.remove_suffix(1);
+  for (const Host& known : kHosts) {
+    if (!equals_ignoring_case(host, known.name)) continue;
+    if (is_in(known.branches, path)) return path;
+    for (const Place& place : known.places) {
+      if (place.path == path) return place.own;
+    }
+  }
+  return std::nullopt;
+}
+
 std::optional<VersionedPath> versioned_path(std::string_view path) noexcept {
-  const auto under = [&](std::string_view prefix) {
-    return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
-  };
   for (const std::string_view prefix : {"/1.0", "/v1"}) {
-    if (under(prefix)) {
+    if (is_under(path, prefix)) {
       const std::string_view rest = path.substr(prefix.size());
       return VersionedPath{.version = ApiVersion::v1, .path = rest, .rule_path = rest};
     }
   }
-  if (under("/v2")) {
+  if (is_under(path, "/v2")) {
     return VersionedPath{.version = ApiVersion::v2, .path = path.substr(3), .rule_path = path};
   }
   return std::nullopt;

@@ -26,6 +26,13 @@ struct Endpoint {
 // new: whoever sends requests asks this before it sends many, or any that write.
 [[nodiscard]] bool is_ovhcloud_host(std::string_view host) noexcept;
 
+// What each of OVHcloud's hosts serves where, in the terms of a mock's own address, where
+// everything stands side by side: "/auth/oauth2/token" for "/oauth2/token" of
+// auth.eu.ovhcloud.com. nullopt when nothing stands there: the API at www.ovh.com, say. Under
+// any other host a path is itself. The view is into `path` or of a constant.
+[[nodiscard]] std::optional<std::string_view> path_at(std::string_view host,
+                                                      std::string_view path) noexcept;
+
 // Which branch of the API a path asks for, and the path within it.
 enum class ApiVersion { v1, v2 };
 struct VersionedPath {

@@ -28,6 +28,7 @@ struct Operation {
   std::string response_type;  // "void" when there is no result
   std::vector<IamAction> iam_actions;
   bool no_authentication;
+  bool takes_anything = false;  // any query and any body, declared or not
 };
 
 }  // namespace countersign

@@ -223,6 +223,7 @@ Answer<Arguments> checked_arguments(const Operation& operation, const Models& mo
   auto checked = checked_path(operation, models, path);
   if (!checked) return refuse(std::move(checked.error()));
   arguments.path = *std::move(checked);
+  if (operation.takes_anything) return arguments;
 
   checked = checked_query(operation, models, query);
   if (!checked) return refuse(std::move(checked.error()));

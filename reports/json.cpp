@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "core/json_text.hpp"
 #include "core/version.hpp"
 #include "reports/files.hpp"
 
@@ -58,6 +59,23 @@ std::string json_document(const Run& run) {
               {"cases", cases}}
              .dump(2, ' ', false, Json::error_handler_t::replace) +
          "\n";
+}
+
+std::optional<std::vector<std::pair<std::string, Outcome>>> outcomes_in(std::string_view json) {
+  const auto run = parse_json(json, {.depth = 32, .members = 256});
+  if (!run || !run->is_object() || !run->contains("cases") || !run->at("cases").is_array()) {
+    return std::nullopt;
+  }
+  std::vector<std::pair<std::string, Outcome>> outcomes;
+  for (const auto& result : run->at("cases")) {
+    const bool whole = result.is_object() && result.contains("id") && result.at("id").is_string() &&
+                       result.contains("outcome") && result.at("outcome").is_string();
+    if (!whole) return std::nullopt;
+    const auto outcome = outcome_from(result.at("outcome").get<std::string>());
+    if (!outcome) return std::nullopt;
+    outcomes.emplace_back(result.at("id").get<std::string>(), *outcome);
+  }
+  return outcomes;
 }
 
 }  // namespace countersign::reports

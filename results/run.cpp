@@ -21,6 +21,14 @@ std::string_view name_of(Outcome outcome) noexcept {
   return "";
 }
 
+std::optional<Outcome> outcome_from(std::string_view name) noexcept {
+  for (const Outcome outcome :
+       {Outcome::held, Outcome::failed, Outcome::skipped, Outcome::broken}) {
+    if (name_of(outcome) == name) return outcome;
+  }
+  return std::nullopt;
+}
+
 Counts counts_of(const Run& run) noexcept {
   Counts counts;
   for (const CaseResult& result : run.cases) {

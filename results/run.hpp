@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +21,7 @@ enum class Outcome {
 
 [[nodiscard]] std::string_view name_of(Level level) noexcept;      // "MUST"
 [[nodiscard]] std::string_view name_of(Outcome outcome) noexcept;  // "held"
+[[nodiscard]] std::optional<Outcome> outcome_from(std::string_view name) noexcept;
 
 // One thing that was not as wanted.
 struct Mismatch {

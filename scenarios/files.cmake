@@ -48,10 +48,12 @@ set(COUNTERSIGN_SCENARIOS
   life-cycle/optional-members.json
   life-cycle/pending-asks-for-itself.json
   life-cycle/pending-belongs-to-nobody.json
+  life-cycle/refusal.json
   life-cycle/revocation.json
   life-cycle/signed-request.json
   life-cycle/trailing-slash.json
   life-cycle/unknown-application.json
+  life-cycle/validity-granted.json
   life-cycle/whose-application.json
   objects/account.json
   objects/address-rules.json

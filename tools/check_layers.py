@@ -30,10 +30,10 @@ MOCK_PARTS = {
     "journal": {"journal", "./responder.hpp"},
     "routing": {"routing"},
     "api": {"api", "directory", "routing", "journal"},
-    "control": {"control", "directory", "journal"},
+    "control": {"control", "directory", "journal", "./outcome.hpp", "./responder.hpp", "./traffic.hpp"},
     "pages": {"pages", "directory", "journal"},
     "tls": {"tls"},
-    "wire": {"wire", "tls", "./responder.hpp"},
+    "wire": {"wire", "tls", "./outcome.hpp", "./responder.hpp", "./traffic.hpp"},
     ".": ALL_PARTS,
 }
 

@@ -15,6 +15,8 @@
 #include <boost/beast/http/string_body.hpp>
 #include <optional>
 
+#include "core/ip.hpp"
+
 namespace countersign::harness {
 
 namespace {
@@ -95,7 +97,7 @@ class NetworkSender final : public Sender {
     error_code ignored;  // only slower without it
     stream_->lowest_layer().set_option(tcp::no_delay{true}, ignored);
     if (!target_.tls) co_return Result<void>{};
-    name_host();
+    if (!parse_ip(target_.host)) name_host();
     stream_->set_verify_mode(ssl::verify_peer);
     stream_->set_verify_callback(ssl::host_name_verification{target_.host});
     const auto [tls_error] = co_await stream_->async_handshake(Stream::client, kAsResult);
@@ -103,7 +105,7 @@ class NetworkSender final : public Sender {
     co_return Result<void>{};
   }
 
-  // Server name indication; OpenSSL's macro casts the C way.
+  // Server name indication, which is for names alone; OpenSSL's macro casts the C way.
   void name_host() {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wold-style-cast"

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -42,6 +43,27 @@ class UnhurriedSender final : public Sender {
   bool sent_before_ = false;
 };
 
+// Lets no call begin once a scenario has taken too long.
+class BoundedSender final : public Sender {
+ public:
+  BoundedSender(Sender& inner, std::chrono::seconds limit)
+      : inner_(inner), limit_(limit), end_(std::chrono::steady_clock::now() + limit) {}
+
+  asio::awaitable<Result<IncomingResponse>> exchange(OutgoingRequest request) override {
+    if (std::chrono::steady_clock::now() >= end_) {
+      co_return fail(Errc::timed_out,
+                     fmt::format("the scenario was not over after {} s", limit_.count()));
+    }
+    Result<IncomingResponse> response = co_await inner_.exchange(std::move(request));
+    co_return response;
+  }
+
+ private:
+  Sender& inner_;
+  std::chrono::seconds limit_;
+  std::chrono::steady_clock::time_point end_;
+};
+
 // Runs `work` to its end on a loop of its own.
 template <class T>
 T finished(asio::io_context& loop, asio::awaitable<T> work) {
@@ -75,7 +97,8 @@ class Checking {
         progress_(progress),
         address_(std::move(address)),
         network_(network_sender(loop_, address_.target, options.limit)),
-        unhurried_(loop_, *network_) {}
+        unhurried_(loop_, *network_),
+        done_(scenarios.size()) {}
 
   Result<Run> run(const std::string& where) {
     if (progress_.before_first_request) progress_.before_first_request(where);
@@ -89,10 +112,8 @@ class Checking {
     }
     Run run{.endpoint = where, .started_at = to_rfc3339(clock_.now()), .cases = {}};
     const Instant started = clock_.now();
-    for (const Scenario& scenario : scenarios_) {
-      run.cases.push_back(run_case(scenario, *kind));
-      if (progress_.after_case) progress_.after_case(run.cases.back());
-    }
+    run_all(*kind);
+    for (std::optional<CaseResult>& result : done_) run.cases.push_back(*std::move(result));
     run.duration = std::chrono::duration_cast<std::chrono::microseconds>(clock_.now() - started);
     return run;
   }
@@ -107,28 +128,62 @@ class Checking {
     return *ours ? EndpointKind::countersign : EndpointKind::other;
   }
 
-  CaseResult run_case(const Scenario& scenario, EndpointKind kind) {
+  // Several workers take the scenarios one by one, each with a connection of its own.
+  void run_all(EndpointKind kind) {
+    const std::size_t jobs =
+        kind == EndpointKind::ovhcloud ? 1 : std::max<std::size_t>(1, options_.jobs);
+    std::vector<std::unique_ptr<Sender>> senders;
+    std::exception_ptr failure;
+    for (std::size_t i = 0; i < jobs; ++i) {
+      if (i > 0) senders.push_back(network_sender(loop_, address_.target, options_.limit));
+      Sender& sender = kind == EndpointKind::ovhcloud ? static_cast<Sender&>(unhurried_)
+                       : i == 0                       ? *network_
+                                                      : *senders.back();
+      asio::co_spawn(loop_, work(kind, sender), [&failure](std::exception_ptr error) {
+        if (error) failure = error;
+      });
+    }
+    loop_.run();
+    loop_.restart();
+    if (failure) std::rethrow_exception(failure);
+  }
+
+  asio::awaitable<void> work(EndpointKind kind, Sender& sender) {
+    while (next_ < scenarios_.size()) {
+      const std::size_t index = next_++;
+      done_[index] = co_await run_case(scenarios_[index], kind, sender);
+      while (told_ < done_.size() && done_[told_]) {
+        if (progress_.after_case) progress_.after_case(*done_[told_]);
+        ++told_;
+      }
+    }
+  }
+
+  asio::awaitable<CaseResult> run_case(const Scenario& scenario, EndpointKind kind,
+                                       Sender& sender) {
     const bool may_write =
         options_.allowed_writes && *options_.allowed_writes == address_.target.host;
     const std::string reason = reason_to_skip(scenario, kind, may_write);
     if (!reason.empty()) {
-      return {.id = scenario.id,
-              .title = scenario.title,
-              .level = scenario.level,
-              .facts = scenario.facts,
-              .why = scenario.why,
-              .outcome = Outcome::skipped,
-              .reason = reason,
-              .steps = {}};
+      CaseResult skipped{.id = scenario.id,
+                         .title = scenario.title,
+                         .level = scenario.level,
+                         .facts = scenario.facts,
+                         .why = scenario.why,
+                         .outcome = Outcome::skipped,
+                         .reason = reason,
+                         .steps = {}};
+      co_return skipped;
     }
-    Sender& sender = kind == EndpointKind::ovhcloud ? static_cast<Sender&>(unhurried_) : *network_;
+    BoundedSender bounded{sender, options_.case_limit};
     const World* brought = kind == EndpointKind::countersign ? nullptr : &*options_.brought;
-    const ScenarioEnvironment environment{.sender = sender,
+    const ScenarioEnvironment environment{.sender = bounded,
                                           .base = address_.base,
                                           .clock = clock_,
                                           .brought = brought,
                                           .control_token = options_.control_token};
-    return finished(loop_, run_scenario(scenario, environment));
+    CaseResult result = co_await run_scenario(scenario, environment);
+    co_return result;
   }
 
   const std::vector<Scenario>& scenarios_;
@@ -139,6 +194,9 @@ class Checking {
   asio::io_context loop_{1};
   std::unique_ptr<Sender> network_;
   UnhurriedSender unhurried_;
+  std::vector<std::optional<CaseResult>> done_;
+  std::size_t next_ = 0;  // of the scenarios, not begun yet
+  std::size_t told_ = 0;  // results, in order
 };
 
 }  // namespace

@@ -21,9 +21,11 @@ struct CheckOptions {
   std::string control_token;                  // of a mock of ours that demands one
   std::optional<World> brought;               // the user's own keys, for an endpoint not ours
   std::chrono::milliseconds limit{10'000};    // for one call
+  std::chrono::seconds case_limit{60};        // for one scenario, a last call not counted
+  std::size_t jobs = 1;                       // scenarios at once; 1 on OVHcloud's own hosts
 };
 
-// Told as the run goes on; may be empty.
+// Told as the run goes on, in the order of the scenarios; may be empty.
 struct CheckProgress {
   std::function<void(const std::string& where)> before_first_request;
   std::function<void(const CaseResult&)> after_case;

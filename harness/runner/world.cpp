@@ -69,8 +69,9 @@ tl::unexpected<Error> refused(const std::string& path, const IncomingResponse& r
       json && json->is_object() && json->contains("error") && json->at("error").is_string();
   const std::string sentence =
       told ? json->at("error").get<std::string>() : utf8_or_replaced(response.body);
-  return fail(Errc::bad_input, fmt::format("the control API answered {} to {}: {}", response.status,
-                                           path, sentence));
+  return fail(
+      response.status == 409 ? Errc::conflict : Errc::bad_input,
+      fmt::format("the control API answered {} to {}: {}", response.status, path, sentence));
 }
 
 // Whether a 401 comes from a Countersign mock.

@@ -47,6 +47,7 @@ class ControlClient {
   // Whether the endpoint is a Countersign mock. Errors: bad_input when it is one and
   // demands another token.
   [[nodiscard]] asio::awaitable<Result<bool>> is_countersign();
+  // Errors: conflict when a key or id that `given` spells out is taken.
   [[nodiscard]] asio::awaitable<Result<World>> create(Json given);
   [[nodiscard]] asio::awaitable<Result<void>> remove(std::string tenant);
   // One write: method, path below the tenant, body. Errors: bad_input with the

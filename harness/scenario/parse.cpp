@@ -3,13 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <set>
 
-#include "core/json_positions.hpp"
-#include "core/json_shape.hpp"
-#include "core/text.hpp"
+#include "core/json_file.hpp"
 #include "harness/judge/pattern.hpp"
 #include "harness/scenario/embedded_scenarios.hpp"
 #include "harness/scenario/scenario_shape.hpp"
@@ -19,54 +15,21 @@ namespace countersign::harness {
 
 namespace {
 
-constexpr std::size_t kDeepest = 64;
 constexpr std::uintmax_t kLargest = 1024 * 1024;
 constexpr std::string_view kEnding = ".json";
 
-// Reads one file. Members of the JSON exist and have the right type once the
-// shape has been checked; what is left are questions between members.
+// Reads one file. Members of the JSON exist and have the right type, since its shape has
+// been checked; what is left are questions between members.
 class Reader {
  public:
-  Reader(std::string_view path, std::string_view text) : path_(path), text_(text) {}
+  Reader(std::string_view path, const JsonFile& file) : path_(path), file_(file) {}
 
-  Result<Scenario> read() {
-    auto json = parsed();
-    if (!json) return tl::unexpected(json.error());
-    if (const auto twice = duplicate_member(text_)) {
-      return wrong(*twice, "this member is given twice", true);
-    }
-    if (const auto mismatch = first_mismatch(*json, scenario_shape())) {
-      return wrong(mismatch->pointer, mismatch->sentence, mismatch->of_name);
-    }
-    return scenario(*json);
-  }
+  Result<Scenario> read() { return scenario(file_.json()); }
 
  private:
-  tl::unexpected<Error> at(const TextPosition& position, std::string_view sentence) const {
-    return fail(Errc::bad_input, fmt::format("{}:{}:{}: {}", path_, position.line, position.column,
-                                             utf8_or_replaced(sentence)));
-  }
   tl::unexpected<Error> wrong(std::string_view pointer, std::string_view sentence,
                               bool of_name = false) const {
-    return at(position_of_pointer(text_, pointer, of_name), sentence);
-  }
-
-  Result<Json> parsed() const {
-    if (!is_utf8(text_)) return at({.line = 1, .column = 1}, "the file is not UTF-8");
-    if (nesting_depth(text_) > kDeepest) {
-      return at({.line = 1, .column = 1}, "the file nests too deeply");
-    }
-    try {
-      return Json::parse(text_, nullptr, true, /*ignore_comments=*/true);
-    } catch (const Json::parse_error& e) {
-      const std::string_view what = e.what();
-      const auto colon = what.rfind("; ");  // the library's own position and echo stand before
-      const auto detail = colon == std::string_view::npos ? what : what.substr(colon + 2);
-      const std::size_t offset = e.byte > 0 ? e.byte - 1 : 0;
-      return at(position_of_offset(text_, offset), fmt::format("not JSON: {}", detail));
-    } catch (const Json::out_of_range&) {  // tells no position
-      return at({.line = 1, .column = 1}, "a number in the file is too large");
-    }
+    return file_.wrong(pointer, sentence, of_name);
   }
 
   Result<Scenario> scenario(const Json& json) {
@@ -133,9 +96,18 @@ class Reader {
       result.action = std::move(action);
     } else {
       const Json& credential = json.at("credential");
-      result.action = CredentialStep{.action = credential.at("action"),
-                                     .name = credential.value("name", ""),
-                                     .consumer_key = optional_text(credential, "consumer_key")};
+      CredentialStep action{.action = credential.at("action"),
+                            .name = credential.value("name", ""),
+                            .consumer_key = optional_text(credential, "consumer_key"),
+                            .validity = std::nullopt};
+      if (credential.contains("validity_seconds")) {
+        if (action.action != "validate") {
+          return wrong(pointer + "/credential/validity_seconds",
+                       "only who validates grants a time");
+        }
+        action.validity = credential.at("validity_seconds");
+      }
+      result.action = std::move(action);
     }
     return result;
   }
@@ -234,20 +206,9 @@ class Reader {
   }
 
   std::string_view path_;
-  std::string_view text_;
+  const JsonFile& file_;
   std::set<std::string, std::less<>> defined_;
 };
-
-Result<std::string> text_of(const std::filesystem::path& file) {
-  std::error_code error;
-  const auto size = std::filesystem::file_size(file, error);
-  if (error) return fail(Errc::not_found, fmt::format("cannot read {}", file.string()));
-  if (size > kLargest) {
-    return fail(Errc::bad_input, fmt::format("{} is larger than a megabyte", file.string()));
-  }
-  std::ifstream stream{file, std::ios::binary};
-  return std::string{std::istreambuf_iterator<char>{stream}, std::istreambuf_iterator<char>{}};
-}
 
 void sort_by_id(std::vector<Scenario>& scenarios) {
   std::sort(scenarios.begin(), scenarios.end(),
@@ -255,7 +216,7 @@ void sort_by_id(std::vector<Scenario>& scenarios) {
 }
 
 Result<Scenario> scenario_file(const std::filesystem::path& file, const std::string& path) {
-  const auto text = text_of(file);
+  const auto text = text_of_file(file, kLargest);
   if (!text) return tl::unexpected(text.error());
   return parse_scenario(path, *text);
 }
@@ -266,7 +227,9 @@ Result<Scenario> parse_scenario(std::string_view path, std::string_view text) {
   if (!path.ends_with(kEnding)) {
     return fail(Errc::bad_input, fmt::format("{} does not end in .json", path));
   }
-  return Reader{path, text}.read();
+  const auto file = JsonFile::parse(std::string{path}, std::string{text}, scenario_shape());
+  if (!file) return tl::unexpected(file.error());
+  return Reader{path, *file}.read();
 }
 
 Result<std::vector<Scenario>> embedded_suite() {

@@ -66,6 +66,7 @@ struct CredentialStep {
   std::string action;                       // validate, refuse, expire or revoke
   std::string name;                         // in `given`; empty: the first
   std::optional<std::string> consumer_key;  // instead of the name
+  std::optional<std::int64_t> validity;     // when validating: seconds; absent: without end
 };
 
 struct Step {

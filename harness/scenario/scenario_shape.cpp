@@ -72,9 +72,11 @@ const Shape kClock{.kind = Kind::object,
                                {"now", &kText},
                                {"frozen", &kFlag}}};
 
-const Shape kCredential{
-    .kind = Kind::object,
-    .members = {{"action", &kAction, true}, {"name", &kText}, {"consumer_key", &kText}}};
+const Shape kCredential{.kind = Kind::object,
+                        .members = {{"action", &kAction, true},
+                                    {"name", &kText},
+                                    {"consumer_key", &kText},
+                                    {"validity_seconds", &kSeconds}}};
 
 const Shape& step_shape() {
   static const Shape kStep{.kind = Kind::object,

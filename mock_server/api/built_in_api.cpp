@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/text.hpp"
 #include "mock_server/api/described.hpp"
 #include "mock_server/api/embedded_descriptions.hpp"
@@ -45,6 +47,16 @@ ItemsOf items_around(const std::vector<Operation>& operations, const std::string
   return items;
 }
 
+// Whether two paths differ in the names of their parameters at most.
+bool same_form(std::string_view x, std::string_view y) {
+  const auto xs = split(x, '/');
+  const auto ys = split(y, '/');
+  return std::equal(xs.begin(), xs.end(), ys.begin(), ys.end(),
+                    [](std::string_view a, std::string_view b) {
+                      return a == b || (a.starts_with('{') && b.starts_with('{'));
+                    });
+}
+
 Handlers handlers_with_behaviour() {
   Handlers handlers = auth_handlers();
   handlers.merge(me_handlers());
@@ -56,7 +68,7 @@ Handlers handlers_with_behaviour() {
 
 }  // namespace
 
-Result<Api> built_in_api() {
+Result<Api> api_with(const std::vector<Route>& further) {
   const Handlers handlers = handlers_with_behaviour();
   Api api;
   for (const EmbeddedFile& file : embedded_descriptions()) {
@@ -71,6 +83,16 @@ Result<Api> built_in_api() {
     api.models.merge(description->models);
   }
   add_schema_routes(api.routes);
+  for (const Route& route : further) {
+    const Match match = api.routes.find(route.operation.method, route.operation.path);
+    const bool taken =
+        match.route != nullptr && same_form(match.route->operation.path, route.operation.path);
+    if (taken) {
+      return fail(Errc::bad_input, fmt::format("{} {} is answered by the mock itself",
+                                               route.operation.method, route.operation.path));
+    }
+    api.routes.add(route);
+  }
   return api;
 }
 

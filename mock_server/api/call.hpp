@@ -22,6 +22,7 @@ struct Call {
   const Request& request;
   const Operation& operation;
   const ItemsOf& items;
+  const FixedAnswer& fixed;
   const Models& models;
   const Arguments& arguments;
   const Accepted& caller;
@@ -33,6 +34,7 @@ struct Call {
 struct Reply {
   std::string body;      // JSON text
   bool is_void = false;  // the tenant's VoidForm then decides what is sent
+  int status = 200;      // of a body
 };
 
 [[nodiscard]] inline Reply json_reply(const Json& json) { return {.body = json.dump()}; }

@@ -18,6 +18,9 @@ using Handlers = std::map<std::string_view, Handler>;
 [[nodiscard]] Handlers sms_handlers();
 [[nodiscard]] Handlers new_account_handlers();
 
+// A route that a configuration file adds.
+[[nodiscard]] Answer<Reply> fixed_answer(Call& call);
+
 // The index of the API's description documents, and each of them.
 void add_schema_routes(RouteTable& routes);
 
@@ -26,8 +29,8 @@ struct Api {
   Models models;
 };
 
-// The API that ships inside the program; operations without a handler are `described`.
-// Errors: bad_input when a description is damaged, a mistake in the build.
-[[nodiscard]] Result<Api> built_in_api();
+// The API that ships inside the program, with routes of the user's own; operations without a
+// handler are `described`. Errors: bad_input when a route exists already.
+[[nodiscard]] Result<Api> api_with(const std::vector<Route>& further);
 
 }  // namespace countersign::mock_server

@@ -8,35 +8,38 @@
 
 #include "core/http.hpp"
 #include "mock_server/directory/tenants.hpp"
+#include "mock_server/outcome.hpp"
+#include "mock_server/responder.hpp"
+#include "mock_server/traffic.hpp"
 
 namespace countersign::mock_server {
 
 class Control {
  public:
   // With a token, every request must carry it as a Bearer token; without one,
-  // Host must be a loopback address or localhost. `tenants` must outlive this.
-  Control(Tenants& tenants, std::optional<std::string> token)
-      : tenants_(tenants), token_(std::move(token)) {}
+  // Host must be a loopback address or localhost. The first two must outlive this.
+  Control(Tenants& tenants, const Traffic& traffic, std::optional<std::string> token)
+      : tenants_(tenants), traffic_(traffic), token_(std::move(token)) {}
 
   // Whether the request is for the control API. Under one of OVHcloud's host
   // names it does not exist.
   [[nodiscard]] static bool answers(const Request& request) noexcept;
 
+  // Whether bytes that are no request were meant for the control API, by the path in their
+  // first line; and what they are told: no page may read that either.
+  [[nodiscard]] static bool is_meant_by(std::string_view received) noexcept;
+  [[nodiscard]] static Response refuse(const RequestFault& fault);
+
   // Requires: answers(request). Takes the locks it needs.
-  [[nodiscard]] Response respond(const Request& request);
+  [[nodiscard]] Outcome respond(const Request& request);
 
  private:
   [[nodiscard]] std::optional<Response> refusal(const Request& request) const;
-  [[nodiscard]] Response route(const Request& request);
-  [[nodiscard]] Response create_tenant(const Request& request);
-  [[nodiscard]] Response list_tenants() const;
-  [[nodiscard]] Response tenant_route(const Request& request, std::string_view id,
-                                      std::string_view rest);
+  [[nodiscard]] Outcome route(const Request& request);
 
   Tenants& tenants_;
+  const Traffic& traffic_;
   std::optional<std::string> token_;
-  std::uint64_t made_up_ids_ = 0;  // guarded by ids_mutex_
-  std::mutex ids_mutex_;
 };
 
 }  // namespace countersign::mock_server

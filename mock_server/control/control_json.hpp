@@ -8,7 +8,8 @@
 
 namespace countersign::mock_server {
 
-// The tenant's keys, secrets included. Requires: its lock is held, as for the next.
+// The tenant's keys, secrets included. Requires: its lock is held, as for the next, or nobody
+// else can reach it yet.
 [[nodiscard]] nlohmann::ordered_json keys_json(const Tenant& tenant, const TenantPlan& plan);
 
 // State without secrets: consumer keys are masked.

@@ -22,7 +22,7 @@ std::vector<AccessRule> all_rules() {
   return rules;
 }
 
-Tenant::Tenant(TenantPlan plan, const Clock& base, std::size_t journal_bytes)
+Tenant::Tenant(TenantPlan plan, const Clock& base, std::size_t journal_bytes, JournalFeed& feed)
     : id(std::move(plan.id)),
       settings(std::move(plan.settings)),
       clock(base),
@@ -30,6 +30,7 @@ Tenant::Tenant(TenantPlan plan, const Clock& base, std::size_t journal_bytes)
       nichandle(std::move(plan.nichandle)),
       journal(journal_bytes),
       identifier_seed(number_of(keys.hex("identifiers", 16))),
+      feed_(feed),
       next_id_(keys.number("first id", 400'000'000, 600'000'000)) {
   if (plan.clock.offset) clock.set_offset(*plan.clock.offset);
   if (plan.clock.now) clock.set(*plan.clock.now, plan.clock.frozen);
@@ -59,6 +60,14 @@ Tenant::Tenant(TenantPlan plan, const Clock& base, std::size_t journal_bytes)
 
   if (plan.applications.empty()) plan.applications.emplace_back();
   for (const ApplicationPlan& application : plan.applications) add_application(application);
+}
+
+void Tenant::record(JournalEntry entry) {
+  feed_.tally.count(entry);
+  entry.order = ++feed_.last;
+  journal.append(std::move(entry));
+  bell.ring();
+  feed_.bell.ring();
 }
 
 void Tenant::add_application(const ApplicationPlan& plan) {

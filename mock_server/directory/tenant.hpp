@@ -15,7 +15,7 @@
 #include "mock_server/directory/key_source.hpp"
 #include "mock_server/directory/memory_directory.hpp"
 #include "mock_server/directory/tenant_clock.hpp"
-#include "mock_server/journal/journal.hpp"
+#include "mock_server/journal/feed.hpp"
 #include "ovhcloud/api_error.hpp"
 #include "ovhcloud/verdict.hpp"
 
@@ -73,8 +73,8 @@ struct TenantPlan {
 
 class Tenant {
  public:
-  // Requires: the plan's keys are unique in it. `base` must outlive the tenant.
-  Tenant(TenantPlan plan, const Clock& base, std::size_t journal_bytes);
+  // Requires: the plan's keys are unique in it. `base` and `feed` must outlive the tenant.
+  Tenant(TenantPlan plan, const Clock& base, std::size_t journal_bytes, JournalFeed& feed);
 
   // Guards every member below but the id, which never changes.
   mutable std::mutex mutex;
@@ -86,18 +86,22 @@ class Tenant {
   MemoryDirectory directory;
   std::map<std::string, Account, std::less<>> accounts;  // by nichandle
   std::string nichandle;                                 // of the account that validates
-  Journal journal;
+  Journal journal;                                       // written by record()
+  Bell bell;                      // rings for each entry, and when the tenant is reset or removed
   std::uint64_t requests = 0;     // answered so far
   std::uint64_t identifier_seed;  // of query ids, which need not be secret
 
   [[nodiscard]] std::int64_t next_id() { return next_id_++; }
   [[nodiscard]] std::int64_t next_object_id() { return next_object_id_++; }
 
+  void record(JournalEntry entry);
+
   // Makes a credential as POST /auth/credential does; `plan.state` and validity hold at once.
   Credential& issue(const Application& application, CredentialPlan plan);
 
  private:
   void add_application(const ApplicationPlan& plan);
+  JournalFeed& feed_;
   std::int64_t next_id_;
   std::int64_t next_object_id_ = 1'000'001;
 };

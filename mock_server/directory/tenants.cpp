@@ -79,7 +79,8 @@ Result<void> Tenants::check_free(const TenantPlan& plan) const {
   return {};
 }
 
-Result<SharedTenant> Tenants::create(TenantPlan plan) {
+Result<SharedTenant> Tenants::create(TenantPlan plan,
+                                     const std::function<void(const Tenant&)>& look) {
   if (!is_tenant_id(plan.id)) {
     return fail(Errc::bad_input, fmt::format("\"{}\" is no tenant id: 1 to {} characters of a-z, "
                                              "0-9 and \"-\", which stands neither first nor last",
@@ -87,7 +88,7 @@ Result<SharedTenant> Tenants::create(TenantPlan plan) {
   }
   const std::unique_lock lock{mutex_};
   if (const auto free = check_free(plan); !free) return tl::unexpected(free.error());
-  const auto tenant = std::make_shared<Tenant>(plan, clock_, journal_bytes_);
+  const auto tenant = std::make_shared<Tenant>(plan, clock_, journal_bytes_, feed_);
   for (const auto& [unused, application] : tenant->directory.applications()) {
     if (by_application_key_.contains(
             application.key)) {  // made up from a seed that was used before
@@ -95,6 +96,7 @@ Result<SharedTenant> Tenants::create(TenantPlan plan) {
                   fmt::format("the application key {} is taken in this mock", application.key));
     }
   }
+  if (look) look(*tenant);
   plans_.emplace(tenant->id, std::move(plan));
   tenants_.emplace(tenant->id, tenant);
   index(tenant);
@@ -124,8 +126,10 @@ Result<SharedTenant> Tenants::reset(std::string_view id) {
     return fail(Errc::not_found, fmt::format("there is no tenant \"{}\"", utf8_or_replaced(id)));
   }
   forget(found->second);
-  found->second = std::make_shared<Tenant>(plans_.find(id)->second, clock_, journal_bytes_);
+  const SharedTenant before = found->second;
+  found->second = std::make_shared<Tenant>(plans_.find(id)->second, clock_, journal_bytes_, feed_);
   index(found->second);
+  before->bell.ring();
   return found->second;
 }
 
@@ -136,10 +140,20 @@ Result<void> Tenants::remove(std::string_view id) {
   if (found == tenants_.end()) {
     return fail(Errc::not_found, fmt::format("there is no tenant \"{}\"", utf8_or_replaced(id)));
   }
-  forget(found->second);
+  const SharedTenant removed = found->second;
+  forget(removed);
   plans_.erase(plans_.find(id));
   tenants_.erase(found);
+  removed->bell.ring();
   return {};
+}
+
+std::string Tenants::unused_id() {
+  std::string id;
+  do {
+    id = fmt::format("tenant-{}", ++made_up_ids_);
+  } while (find(id));
+  return id;
 }
 
 SharedTenant Tenants::find(std::string_view id) const {

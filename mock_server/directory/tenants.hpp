@@ -2,6 +2,8 @@
 // from several threads at once.
 #pragma once
 
+#include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -37,7 +39,9 @@ class Tenants {
 
   // Errors: conflict when the id or a key exists already; bad_input for an id
   // that is not 1 to 63 characters of a-z, 0-9 and "-".
-  [[nodiscard]] Result<SharedTenant> create(TenantPlan plan);
+  // `look` is shown the tenant before anybody else can reach it.
+  [[nodiscard]] Result<SharedTenant> create(TenantPlan plan,
+                                            const std::function<void(const Tenant&)>& look = {});
   // A plan with this mock's defaults, to be changed and given to create().
   [[nodiscard]] TenantPlan plan(std::string id) const;
   // Errors: not_found; conflict for the default tenant, which stays.
@@ -47,8 +51,13 @@ class Tenants {
   // happened since. Errors: not_found.
   [[nodiscard]] Result<SharedTenant> reset(std::string_view id);
 
+  // An id that no tenant has: "tenant-7". The next call gives another.
+  [[nodiscard]] std::string unused_id();
+
   [[nodiscard]] SharedTenant find(std::string_view id) const;
   [[nodiscard]] std::vector<SharedTenant> all() const;
+
+  [[nodiscard]] const JournalFeed& feed() const noexcept { return feed_; }
 
   // By application key, else by a credential token in the query, else by a Host
   // of the form <tenant>.localhost, else the default tenant.
@@ -76,6 +85,8 @@ class Tenants {
   TenantSettings defaults_;
   ClockPlan default_clock_;
   std::size_t journal_bytes_;
+  JournalFeed feed_;
+  std::atomic<std::uint64_t> made_up_ids_{0};
   mutable std::shared_mutex mutex_;  // guards the four maps below, not the tenants in them
   std::map<std::string, TenantPlan, std::less<>> plans_;  // what each tenant started as
   std::map<std::string, SharedTenant, std::less<>> tenants_;

@@ -35,6 +35,7 @@ JournalVerdict journal_verdict(const Verdict& verdict) {
 JournalEntry entry_of(const Request& request, const Response& response,
                       const JournalVerdict& verdict) {
   return {.number = 0,
+          .order = 0,
           .at = {},
           .claimed = false,
           .peer = std::string{request.peer},

@@ -43,6 +43,18 @@ std::vector<const JournalEntry*> Journal::since(std::uint64_t since, std::size_t
   return result;
 }
 
+std::vector<const JournalEntry*> Journal::between(std::uint64_t first, std::uint64_t last,
+                                                  std::size_t most) const {
+  std::vector<const JournalEntry*> result;
+  auto it =
+      std::partition_point(entries_.begin(), entries_.end(),
+                           [&](const JournalEntry& candidate) { return candidate.order <= first; });
+  for (; it != entries_.end() && it->order <= last && result.size() < most; ++it) {
+    result.push_back(&*it);
+  }
+  return result;
+}
+
 const JournalEntry* Journal::entry(std::uint64_t number) const {
   const auto found = since(number - 1, 1, 1);
   return number == 0 || found.empty() || found.front()->number != number ? nullptr : found.front();

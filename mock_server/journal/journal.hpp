@@ -14,6 +14,7 @@ namespace countersign::mock_server {
 
 struct JournalEntry {
   std::uint64_t number;  // from 1, never reused
+  std::uint64_t order;   // among the entries of all tenants, see feed.hpp
   Instant at;            // by the tenant's clock
   bool claimed;          // false: no key named a tenant, or none that is known
   std::string peer;
@@ -49,9 +50,13 @@ class Journal {
   [[nodiscard]] std::vector<const JournalEntry*> since(std::uint64_t since, std::size_t most,
                                                        std::size_t bytes) const;
   [[nodiscard]] const JournalEntry* entry(std::uint64_t number) const;
+  // Likewise by their place among those of all tenants: after `first`, up to and with `last`.
+  [[nodiscard]] std::vector<const JournalEntry*> between(std::uint64_t first, std::uint64_t last,
+                                                         std::size_t most) const;
 
   [[nodiscard]] std::uint64_t last_number() const noexcept { return last_number_; }
   [[nodiscard]] std::uint64_t dropped() const noexcept { return dropped_; }
+  [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
 
  private:
   std::deque<JournalEntry> entries_;

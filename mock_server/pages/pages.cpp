@@ -63,10 +63,8 @@ std::string html_escaped(std::string_view text) {
   return result;
 }
 
-bool is_page(const Request& request) noexcept {
-  const std::string_view path = path_of(request);
-  return (request.method == "GET" || request.method == "HEAD") &&
-         (path == "/auth/sso/api" || path == "/auth/");
+bool is_page(std::string_view method, std::string_view path) noexcept {
+  return (method == "GET" || method == "HEAD") && (path == "/auth/sso/api" || path == "/auth/");
 }
 
 Response page(const Request& request, Tenant& tenant) {

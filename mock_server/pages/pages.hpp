@@ -7,9 +7,10 @@
 
 namespace countersign::mock_server {
 
-[[nodiscard]] bool is_page(const Request& request) noexcept;
+// `path` as the mock's own address has it (ovhcloud/endpoints, path_at).
+[[nodiscard]] bool is_page(std::string_view method, std::string_view path) noexcept;
 
-// Requires: is_page(request), and the tenant's lock is held.
+// Requires: a page stands there, and the tenant's lock is held.
 [[nodiscard]] Response page(const Request& request, Tenant& tenant);
 
 // `text` with what HTML gives a meaning to escaped, quotes included.

@@ -27,10 +27,17 @@ struct ItemsOf {
   std::vector<std::string> kept;  // those of its path parameters that name such items
 };
 
+// What a route of the user's own answers, each time.
+struct FixedAnswer {
+  int status = 200;
+  std::string body;  // JSON text
+};
+
 struct Route {
   Operation operation;
   Handler handler;
   ItemsOf items = {};
+  FixedAnswer fixed = {};  // of a route from a configuration file
 };
 
 // What stands at a path. `route` is null when no operation has this method there;

@@ -1,6 +1,7 @@
 #include "mock_server/wire/connection.hpp"
 
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
@@ -11,6 +12,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "mock_server/wire/carry_out.hpp"
 #include "mock_server/wire/request_parser.hpp"
 #include "mock_server/wire/response_bytes.hpp"
 
@@ -48,14 +50,15 @@ std::string local_authority(const tcp::socket& socket) {
                      endpoint.address().is_v6() ? "]" : "", endpoint.port());
 }
 
-template <class Stream>
-class StreamConnection final : public Connection {
+template <class Layer>
+class StreamConnection final : public Connection, private Channel {
  public:
-  StreamConnection(Stream stream, const ConnectionSurroundings& around)
+  StreamConnection(Layer stream, const ConnectionSurroundings& around)
       : stream_(std::move(stream)),
         limits_(around.limits),
         responder_(around.responder),
         now_(around.now),
+        traffic_(around.traffic),
         peer_(address_of(socket())),
         local_(local_authority(socket())),
         parser_(around.limits.request) {
@@ -69,8 +72,15 @@ class StreamConnection final : public Connection {
   void drain() override;
 
  private:
-  static constexpr bool kTls = std::is_same_v<Stream, TlsStream>;
+  static constexpr bool kTls = std::is_same_v<Layer, TlsStream>;
   enum class Waiting { nothing, for_request, for_rest, for_writer };
+
+  // What is neither answered nor over when it is first asked about.
+  struct Pending {
+    Outcome outcome;
+    ResponseForm form;
+    std::shared_ptr<Waiter> waiter;
+  };
 
   asio::awaitable<bool> open();
   asio::awaitable<void> say_no_more();
@@ -82,6 +92,9 @@ class StreamConnection final : public Connection {
   asio::awaitable<void> refuse_in_the_clear();
   asio::awaitable<void> linger();
   bool answer();
+  asio::awaitable<bool> carry_out();
+  asio::awaitable<bool> send(std::string bytes) override;
+  bool gone() override;
   void wait(Waiting what, std::chrono::milliseconds limit);
   [[nodiscard]] std::string_view unread() const { return std::string_view{in_}.substr(begin_); }
   [[nodiscard]] tcp::socket& socket() {
@@ -92,16 +105,18 @@ class StreamConnection final : public Connection {
     }
   }
 
-  Stream stream_;
+  Layer stream_;
   const ServerLimits& limits_;
   Responder& responder_;
   const TimePoint& now_;
+  Traffic& traffic_;
   std::string peer_;
   std::string local_;
   RequestParser parser_;
   std::string in_;  // what arrived and is not answered yet starts at begin_
   std::size_t begin_ = 0;
   std::string out_;
+  std::unique_ptr<Pending> pending_;
   Waiting waiting_ = Waiting::nothing;
   TimePoint deadline_{};
   bool timed_out_ = false;
@@ -110,8 +125,8 @@ class StreamConnection final : public Connection {
   bool ended_ = false;  // the peer sends no more
 };
 
-template <class Stream>
-asio::awaitable<void> StreamConnection<Stream>::serve() {
+template <class Layer>
+asio::awaitable<void> StreamConnection<Layer>::serve() {
   bool going = co_await open();
   const bool opened = going;
   while (going) {
@@ -119,11 +134,12 @@ asio::awaitable<void> StreamConnection<Stream>::serve() {
     if (!going) break;
     bool keep_alive = answer();
     // Pipelined requests that are complete already are answered in one write.
-    while (keep_alive && out_.size() < kMostPipelined && !unread().empty() &&
+    while (keep_alive && !pending_ && out_.size() < kMostPipelined && !unread().empty() &&
            parser_.feed(unread()) == RequestParser::State::complete) {
       keep_alive = answer();
     }
     const bool written = co_await write();
+    if (written && pending_) keep_alive = co_await carry_out();
     going = written && keep_alive;
     if (written && !keep_alive && !unread().empty()) co_await linger();
   }
@@ -131,8 +147,8 @@ asio::awaitable<void> StreamConnection<Stream>::serve() {
 }
 
 // True when requests can come: at once in the clear, after the handshake over TLS.
-template <class Stream>
-asio::awaitable<bool> StreamConnection<Stream>::open() {
+template <class Layer>
+asio::awaitable<bool> StreamConnection<Layer>::open() {
   if constexpr (kTls) {
     wait(Waiting::for_request, limits_.idle);
     const auto [absent] = co_await socket().async_wait(tcp::socket::wait_read, kAsResult);
@@ -147,7 +163,10 @@ asio::awaitable<bool> StreamConnection<Stream>::open() {
     }
     wait(Waiting::for_rest, limits_.read);
     const auto [failed] = co_await stream_.async_handshake(TlsStream::server, kAsResult);
-    if (failed) responder_.note_handshake(failed.message(), peer_);
+    if (failed) {
+      traffic_.failed_handshakes.fetch_add(1);
+      responder_.note_handshake(failed.message(), peer_);
+    }
     co_return !failed;
   } else {
     co_return true;
@@ -155,8 +174,8 @@ asio::awaitable<bool> StreamConnection<Stream>::open() {
 }
 
 // Once: TLS's own farewell, for which it waits a moment, then TCP's.
-template <class Stream>
-asio::awaitable<void> StreamConnection<Stream>::say_no_more() {
+template <class Layer>
+asio::awaitable<void> StreamConnection<Layer>::say_no_more() {
   if (std::exchange(said_no_more_, true)) co_return;
   wait(Waiting::for_rest, kLinger);
   if constexpr (kTls) {
@@ -166,8 +185,8 @@ asio::awaitable<void> StreamConnection<Stream>::say_no_more() {
   socket().shutdown(tcp::socket::shutdown_send, ignored);
 }
 
-template <class Stream>
-asio::awaitable<void> StreamConnection<Stream>::close() {
+template <class Layer>
+asio::awaitable<void> StreamConnection<Layer>::close() {
   co_await say_no_more();
   boost::system::error_code ignored;  // the peer may have gone first
   socket().shutdown(tcp::socket::shutdown_both, ignored);
@@ -175,8 +194,8 @@ asio::awaitable<void> StreamConnection<Stream>::close() {
 
 // True with a complete request; false when the connection is to end, after the
 // refusal that says why, where one was possible.
-template <class Stream>
-asio::awaitable<bool> StreamConnection<Stream>::read_request() {
+template <class Layer>
+asio::awaitable<bool> StreamConnection<Layer>::read_request() {
   in_.erase(0, std::exchange(begin_, 0));
   if (in_.empty() && in_.capacity() > kKeptCapacity) in_.shrink_to_fit();
   wait(in_.empty() ? Waiting::for_request : Waiting::for_rest,
@@ -214,8 +233,8 @@ asio::awaitable<bool> StreamConnection<Stream>::read_request() {
   }
 }
 
-template <class Stream>
-asio::awaitable<bool> StreamConnection<Stream>::read_some() {
+template <class Layer>
+asio::awaitable<bool> StreamConnection<Layer>::read_some() {
   const std::size_t had = in_.size();
   in_.resize(had + std::max(kReadSize, had));
   const auto space = asio::buffer(in_.data() + had, in_.size() - had);
@@ -229,22 +248,70 @@ asio::awaitable<bool> StreamConnection<Stream>::read_some() {
 
 // Answers the complete request at the front and moves past it. False when the
 // connection ends after this answer.
-template <class Stream>
-bool StreamConnection<Stream>::answer() {
+template <class Layer>
+bool StreamConnection<Layer>::answer() {
   const Request request = parser_.request(
       unread(), {.scheme = kTls ? Scheme::https : Scheme::http, .peer = peer_, .local = local_});
-  const Response response = responder_.respond(request);
-  const bool keep_alive = parser_.keep_alive() && !response.close && !draining_;
-  append_bytes(
-      out_, response,
-      {.head = request.method == "HEAD", .keep_alive = keep_alive, .http_1_0 = parser_.http_1_0()});
+  Outcome outcome = responder_.respond(request);
+  const auto* response = std::get_if<Response>(&outcome);
+  ResponseForm form{.head = request.method == "HEAD",
+                    .keep_alive = parser_.keep_alive() && !draining_,
+                    .http_1_0 = parser_.http_1_0()};
+  if (response != nullptr) {
+    form.keep_alive = form.keep_alive && !response->close;
+    append_bytes(out_, *response, form);
+  } else {
+    pending_ = std::make_unique<Pending>(
+        Pending{.outcome = std::move(outcome),
+                .form = form,
+                .waiter = std::make_shared<Waiter>(stream_.get_executor())});
+  }
   begin_ += parser_.consumed();
   parser_.reset();
-  return keep_alive;
+  return form.keep_alive;
 }
 
-template <class Stream>
-asio::awaitable<bool> StreamConnection<Stream>::write() {
+// Requires: pending_, and all answers before it are written. True when the connection goes on.
+template <class Layer>
+asio::awaitable<bool> StreamConnection<Layer>::carry_out() {
+  waiting_ = Waiting::nothing;
+  if (draining_) pending_->waiter->finish();
+  bool keep_alive = pending_->form.keep_alive;
+  if (auto* deferred = std::get_if<Deferred>(&pending_->outcome)) {
+    const Response response = co_await awaited(std::move(*deferred), pending_->waiter);
+    keep_alive = keep_alive && !response.close && !draining_;
+    pending_->form.keep_alive = keep_alive;
+    append_bytes(out_, response, pending_->form);
+    const bool written = co_await write();
+    keep_alive = written && keep_alive;
+  } else if (auto* stream = std::get_if<Stream>(&pending_->outcome)) {
+    const bool chunked = !pending_->form.http_1_0;
+    append_stream_head(out_, stream->head, chunked);
+    const bool begun = co_await write();
+    waiting_ = Waiting::nothing;
+    if (begun) co_await streamed(std::move(*stream), chunked, *this, pending_->waiter);
+    keep_alive = false;
+  }
+  pending_.reset();
+  co_return keep_alive;
+}
+
+template <class Layer>
+asio::awaitable<bool> StreamConnection<Layer>::send(std::string bytes) {
+  out_ = std::move(bytes);
+  const bool written = co_await write();
+  waiting_ = Waiting::nothing;
+  co_return written;
+}
+
+template <class Layer>
+bool StreamConnection<Layer>::gone() {
+  char byte = 0;
+  return recv(socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+template <class Layer>
+asio::awaitable<bool> StreamConnection<Layer>::write() {
   wait(Waiting::for_writer, limits_.write);
   const auto bytes = asio::buffer(out_);
   const auto [error, written] = co_await asio::async_write(stream_, bytes, kAsResult);
@@ -253,10 +320,10 @@ asio::awaitable<bool> StreamConnection<Stream>::write() {
   co_return !error && !timed_out_;
 }
 
-template <class Stream>
-asio::awaitable<void> StreamConnection<Stream>::refuse(RequestFault fault) {
+template <class Layer>
+asio::awaitable<void> StreamConnection<Layer>::refuse(RequestFault fault) {
   timed_out_ = false;
-  const Response response = responder_.refuse(fault, peer_);
+  const Response response = responder_.refuse(fault, unread(), peer_);
   const bool head = unread().starts_with("HEAD ");
   append_bytes(out_, response, {.head = head, .keep_alive = false, .http_1_0 = false});
   const bool written = co_await write();
@@ -264,12 +331,12 @@ asio::awaitable<void> StreamConnection<Stream>::refuse(RequestFault fault) {
 }
 
 // To plain HTTP on the port for TLS, which otherwise would look like a dropped connection.
-template <class Stream>
-asio::awaitable<void> StreamConnection<Stream>::refuse_in_the_clear() {
+template <class Layer>
+asio::awaitable<void> StreamConnection<Layer>::refuse_in_the_clear() {
   const RequestFault plain{.status = 400,
                            .sentence = "this port speaks TLS: call it with https://",
                            .cause = "http.malformed"};
-  const Response response = responder_.refuse(plain, peer_);
+  const Response response = responder_.refuse(plain, {}, peer_);
   append_bytes(out_, response, {.head = false, .keep_alive = false, .http_1_0 = false});
   wait(Waiting::for_writer, limits_.write);
   co_await asio::async_write(socket(), asio::buffer(out_), kAsResult);
@@ -279,8 +346,8 @@ asio::awaitable<void> StreamConnection<Stream>::refuse_in_the_clear() {
 
 // Closing with unread bytes would make the kernel send a reset, which can take
 // the answer with it: say that no more comes, and read what is on its way.
-template <class Stream>
-asio::awaitable<void> StreamConnection<Stream>::linger() {
+template <class Layer>
+asio::awaitable<void> StreamConnection<Layer>::linger() {
   co_await say_no_more();
   std::size_t thrown_away = 0;
   in_.resize(16 * kReadSize);
@@ -294,22 +361,22 @@ asio::awaitable<void> StreamConnection<Stream>::linger() {
   }
 }
 
-template <class Stream>
-asio::awaitable<void> StreamConnection<Stream>::turn_away() {
+template <class Layer>
+asio::awaitable<void> StreamConnection<Layer>::turn_away() {
   RequestFault crowded{
       .status = 503, .sentence = "this mock serves no more connections at once", .cause = ""};
   const bool opened = co_await open();
   if (opened) co_await refuse(std::move(crowded));
 }
 
-template <class Stream>
-void StreamConnection<Stream>::wait(Waiting what, std::chrono::milliseconds limit) {
+template <class Layer>
+void StreamConnection<Layer>::wait(Waiting what, std::chrono::milliseconds limit) {
   waiting_ = what;
   deadline_ = now_ + limit;
 }
 
-template <class Stream>
-void StreamConnection<Stream>::check_deadline() {
+template <class Layer>
+void StreamConnection<Layer>::check_deadline() {
   if (waiting_ == Waiting::nothing || now_ < deadline_) return;
   waiting_ = Waiting::nothing;
   timed_out_ = true;
@@ -317,9 +384,10 @@ void StreamConnection<Stream>::check_deadline() {
   socket().cancel(ignored);
 }
 
-template <class Stream>
-void StreamConnection<Stream>::drain() {
+template <class Layer>
+void StreamConnection<Layer>::drain() {
   draining_ = true;
+  if (pending_) pending_->waiter->finish();
   if (waiting_ != Waiting::for_request) return;
   boost::system::error_code ignored;  // it is going away in any case
   socket().cancel(ignored);

@@ -8,6 +8,7 @@
 
 #include "core/net/asio.hpp"
 #include "mock_server/responder.hpp"
+#include "mock_server/traffic.hpp"
 #include "mock_server/wire/server.hpp"
 #include "mock_server/wire/tls_contexts.hpp"
 
@@ -39,6 +40,7 @@ struct ConnectionSurroundings {
   Responder& responder;
   const Connection::TimePoint& now;
   TlsContexts* tls;
+  Traffic& traffic;
 };
 
 [[nodiscard]] std::unique_ptr<Connection> make_connection(asio::ip::tcp::socket socket,

@@ -16,4 +16,8 @@ struct ResponseForm {
 // Appends to `out`. A 204 has neither body nor Content-Length.
 void append_bytes(std::string& out, const Response& response, const ResponseForm& form);
 
+// The head of an answer whose body is sent piece by piece: in chunks, or else until the
+// connection ends.
+void append_stream_head(std::string& out, const Response& head, bool chunked);
+
 }  // namespace countersign::mock_server

@@ -1,6 +1,7 @@
 #include "mock_server/wire/server.hpp"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <atomic>
 #include <boost/asio/co_spawn.hpp>
@@ -29,13 +30,8 @@ constexpr std::chrono::milliseconds kAcceptPause{50};
 // One thread, one loop, its own connections: nothing here is shared but the count.
 class Worker {
  public:
-  Worker(const ServerLimits& limits, Responder& responder, TlsContexts* tls,
-         std::atomic<std::size_t>& connections)
-      : limits_(limits),
-        responder_(responder),
-        tls_(tls),
-        connections_(connections),
-        sweeper_(loop) {}
+  Worker(const ServerLimits& limits, Responder& responder, TlsContexts* tls, Traffic& traffic)
+      : limits_(limits), responder_(responder), tls_(tls), traffic_(traffic), sweeper_(loop) {}
 
   void run() {
     sweep();
@@ -43,12 +39,14 @@ class Worker {
   }
 
   asio::awaitable<void> serve(tcp::socket socket, Scheme scheme) {
-    const bool crowded = connections_.fetch_add(1) >= limits_.connections;
+    const bool crowded = traffic_.connections.fetch_add(1) >= limits_.connections;
+    traffic_.accepted.fetch_add(1);
     {
       const ConnectionSurroundings around{.limits = limits_,
                                           .responder = responder_,
                                           .now = now_,
-                                          .tls = scheme == Scheme::https ? tls_ : nullptr};
+                                          .tls = scheme == Scheme::https ? tls_ : nullptr,
+                                          .traffic = traffic_};
       const auto connection = make_connection(std::move(socket), around);
       own_.insert(connection.get());
       if (stopping_) connection->drain();
@@ -63,7 +61,7 @@ class Worker {
       }
       own_.erase(connection.get());
     }
-    connections_.fetch_sub(1);
+    traffic_.connections.fetch_sub(1);
     if (stopping_ && own_.empty()) loop.stop();
   }
 
@@ -82,6 +80,7 @@ class Worker {
   void sweep() {
     now_ = std::chrono::steady_clock::now();
     for (Connection* connection : own_) connection->check_deadline();
+    give_back();
     if (stopping_ && now_ >= end_) {
       loop.stop();
       return;
@@ -92,12 +91,22 @@ class Worker {
     });
   }
 
+  // What many connections took and left is given back to the system: glibc would keep it.
+  void give_back() {
+    constexpr std::size_t kMany = 64;
+    most_ = std::max(most_, own_.size());
+    if (most_ < kMany || 2 * own_.size() > most_) return;
+    most_ = own_.size();
+    malloc_trim(0);
+  }
+
   const ServerLimits& limits_;
   Responder& responder_;
   TlsContexts* tls_;
-  std::atomic<std::size_t>& connections_;
+  Traffic& traffic_;
   asio::steady_timer sweeper_;
   std::set<Connection*> own_;
+  std::size_t most_ = 0;  // connections at once, since memory was last given back
   Connection::TimePoint now_ = std::chrono::steady_clock::now();
   Connection::TimePoint end_{};
   bool stopping_ = false;
@@ -105,10 +114,11 @@ class Worker {
 
 class AsioServer final : public Server {
  public:
-  AsioServer(unsigned threads, const ServerLimits& limits, Responder& responder, TlsContexts* tls)
+  AsioServer(unsigned threads, const ServerLimits& limits, Responder& responder, TlsContexts* tls,
+             Traffic& traffic)
       : limits_(limits) {
     for (unsigned i = 0; i < std::max(1U, threads); ++i) {
-      workers_.push_back(std::make_unique<Worker>(limits_, responder, tls, connections_));
+      workers_.push_back(std::make_unique<Worker>(limits_, responder, tls, traffic));
     }
   }
 
@@ -196,7 +206,6 @@ class AsioServer final : public Server {
   }
 
   ServerLimits limits_;
-  std::atomic<std::size_t> connections_{0};
   std::vector<std::unique_ptr<Worker>> workers_;
   std::vector<tcp::acceptor> acceptors_;  // all on the first worker's loop
   std::vector<Listener> bound_;
@@ -209,8 +218,9 @@ class AsioServer final : public Server {
 
 Result<std::unique_ptr<Server>> Server::start(const std::vector<Listener>& listeners,
                                               unsigned threads, const ServerLimits& limits,
-                                              Responder& responder, TlsContexts* tls) {
-  auto server = std::make_unique<AsioServer>(threads, limits, responder, tls);
+                                              Responder& responder, TlsContexts* tls,
+                                              Traffic& traffic) {
+  auto server = std::make_unique<AsioServer>(threads, limits, responder, tls, traffic);
   const auto bound = server->bind(listeners);
   if (!bound) return tl::unexpected(bound.error());
   server->run();

@@ -10,6 +10,7 @@
 #include "core/error.hpp"
 #include "core/http.hpp"
 #include "mock_server/responder.hpp"
+#include "mock_server/traffic.hpp"
 #include "mock_server/wire/request_parser.hpp"
 
 namespace countersign::mock_server {
@@ -40,14 +41,14 @@ struct ServerLimits {
 class Server {
  public:
   // Binds, and serves from `threads` threads of its own until stop(). With port 0 on several
-  // addresses of a scheme, all get the port that the first one was given. `responder` and
-  // `tls` must outlive the server; the latter may be null when no listener is https. Errors:
-  // machine when an address cannot be bound ("port 8780 of 127.0.0.1 is taken").
+  // addresses of a scheme, all get the port that the first one was given. `responder`,
+  // `tls` and `traffic` must outlive the server; `tls` may be null when no listener is https.
+  // Errors: machine when an address cannot be bound ("port 8780 of 127.0.0.1 is taken").
   [[nodiscard]] static Result<std::unique_ptr<Server>> start(const std::vector<Listener>& listeners,
                                                              unsigned threads,
                                                              const ServerLimits& limits,
-                                                             Responder& responder,
-                                                             TlsContexts* tls);
+                                                             Responder& responder, TlsContexts* tls,
+                                                             Traffic& traffic);
 
   virtual ~Server() = default;
 

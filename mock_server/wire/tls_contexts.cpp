@@ -8,6 +8,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/system/system_error.hpp>
 
+#include "core/ip.hpp"
 #include "core/text.hpp"
 
 namespace countersign::mock_server {
@@ -77,6 +78,7 @@ Result<std::unique_ptr<ssl::context>> TlsContexts::context_for(
 
 void TlsContexts::choose(SSL* connection, const std::string& host) {
   const std::string name = canonical(host);
+  if (parse_ip(name)) return;  // no name (RFC 6066): the usual certificate vouches for addresses
   const std::scoped_lock lock{mutex_};
   auto found = by_host_.find(name);
   if (found == by_host_.end()) {

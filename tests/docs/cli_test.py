@@ -24,7 +24,7 @@ SCENARIOS = ROOT / "scenarios"
 SOURCE_FOLDERS = ("cli", "core", "harness", "mock_server", "ovhcloud", "reports", "results", "tests")
 
 # "  -h, --help        Show this help", "      --listen HOST:PORT  Address"
-HELP_FLAG = re.compile(r"^ {2,6}(?:-\w, )?--([a-z-]+)(?: ([A-Z|:]+))?(?=\s|$)(.*)$")
+HELP_FLAG = re.compile(r"^ {2,6}(?:-\w, )?--([a-z-]+)(?: ([A-Z|:/]+))?(?=\s|$)(.*)$")
 HELP_COMMAND = re.compile(r"^  ([a-z]+) {2,}\S", re.MULTILINE)
 # "| `-h`, `--help` | `WHEN` | default | meaning |"
 TABLE_FLAG = re.compile(r"^\| (?:`-\w`, )?`--([a-z-]+)` \|(.*)\|$")

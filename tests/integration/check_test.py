@@ -95,6 +95,71 @@ class Check(CheckCase):
                     shown = content.splitlines()[line - 1][column - 1:]
                     self.assertTrue(shown.startswith(offender), shown)
 
+    def test_shards_together_run_each_scenario_once(self):
+        suite = self.scenarios(**{name: HOLDS for name in "abcde"})
+        seen = []
+        for shard in ("1/3", "2/3", "3/3"):
+            self.assertEqual(self.check("--scenarios", suite, "--shard", shard).returncode, 0)
+            seen += [case["id"] for case in self.results()["cases"]]
+        self.assertEqual(sorted(seen), [f"a/{name}" for name in "abcde"])
+        for wrong in ("0/3", "4/3", "3", "a/b", "1/0"):
+            ended = self.check("--scenarios", suite, "--shard", wrong)
+            self.assertEqual((ended.returncode, "--shard takes K/N" in ended.stderr), (2, True), wrong)
+
+    def test_several_jobs_give_the_results_of_one_in_the_same_order(self):
+        def told(jobs):
+            ended = self.check("--jobs", jobs)
+            self.assertEqual(ended.returncode, 0, ended.stdout + ended.stderr)
+            return [(case["id"], case["outcome"]) for case in self.results()["cases"]]
+
+        self.assertEqual(told("8"), told("1"))
+
+    def test_what_failed_is_run_again_and_no_more(self):
+        suite = self.scenarios(fails=FAILS, holds=HOLDS)
+        self.assertEqual(self.check("--scenarios", suite).returncode, 1)
+        again = self.check("--scenarios", suite, "--rerun-failed")
+        self.assertEqual(again.returncode, 1, again.stdout)
+        self.assertEqual([case["id"] for case in self.results()["cases"]], ["a/fails"])
+        self.scenarios(fails=HOLDS)
+        self.assertEqual(self.check("--scenarios", suite, "--rerun-failed").returncode, 0)
+        done = self.check("--scenarios", suite, "--rerun-failed")
+        self.assertEqual((done.returncode, done.stdout), (0, "Nothing is left to run.\n"))
+
+    def test_there_is_nothing_to_run_again_without_results(self):
+        ended = self.check("--rerun-failed")
+        self.assertEqual(ended.returncode, 2)
+        self.assertIn("check.json", ended.stderr)
+        (self.folder / "out").mkdir()
+        (self.folder / "out" / "check.json").write_text('{"cases": [1]}')
+        self.assertIn("is no result of countersign check", self.check("--rerun-failed").stderr)
+
+    def test_a_scenario_that_takes_too_long_is_broken_and_the_next_goes_on(self):
+        class Slow(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                threading.Event().wait(0.7)
+                self.send_response(200)
+                self.send_header("Content-Length", "1")
+                self.end_headers()
+                self.wfile.write(b"1")
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Slow)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        keys = {**self.environment, "OVH_APPLICATION_KEY": "key", "OVH_APPLICATION_SECRET": "secret",
+                "OVH_CONSUMER_KEY": "consumer"}
+        step = HOLDS["steps"][0]
+        suite = self.scenarios(long={**HOLDS, "steps": [step] * 9}, short=HOLDS)
+        ended = self.check("--scenarios", suite, "--scenario-timeout", "2", "--endpoint",
+                           f"http://127.0.0.1:{server.server_port}", environment=keys)
+        self.assertEqual(ended.returncode, 5, ended.stdout + ended.stderr)
+        long, short = self.results()["cases"]
+        self.assertEqual((long["outcome"], short["outcome"]), ("broken", "held"))
+        self.assertEqual(long["reason"], "the scenario was not over after 2 s")
+
     def test_an_endpoint_that_cannot_be_reached_exits_5(self):
         ended = self.check("--endpoint", "http://127.0.0.1:1")
         self.assertEqual(ended.returncode, 5)

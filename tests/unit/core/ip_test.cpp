@@ -113,11 +113,13 @@ TEST(Contains, KnowsBothEdgesOfABlockWithAnOddPrefix) {
 
 TEST(Contains, DoesNotMindBitsBehindThePrefix) { EXPECT_TRUE(is_in("10.1.2.3", "10.9.9.9/8")); }
 
-TEST(Contains, KeepsTheFamiliesApartButForTheWholeOfIpv6) {
+TEST(Contains, KeepsTheFamiliesApart) {
   EXPECT_FALSE(is_in("2001:db8::1", "0.0.0.0/0"));
   EXPECT_FALSE(is_in("192.0.2.9", "2001:db8::/32"));
   EXPECT_TRUE(is_in("192.0.2.9", "0.0.0.0/0"));
-  EXPECT_TRUE(is_in("192.0.2.9", "::/0"));
+  EXPECT_TRUE(is_in("2001:db8::1", "::/0"));
+  EXPECT_FALSE(is_in("192.0.2.9", "::/0"));
+  EXPECT_FALSE(is_in("192.0.2.9", "::/80"));
 }
 
 }  // namespace

@@ -42,6 +42,7 @@ class ControlJsonTest : public ::testing::Test {
   nlohmann::ordered_json shown() const { return entry_json(entry_, tenant_); }
 
   StoppedClock clock_;
+  JournalFeed feed_;
   Tenant tenant_{{.id = "alpha",
                   .seed = "7",
                   .settings = {},
@@ -50,7 +51,8 @@ class ControlJsonTest : public ::testing::Test {
                   .zones = {},
                   .applications = {}},
                  clock_,
-                 1 << 20};
+                 1 << 20,
+                 feed_};
   std::string secret_{first_application(tenant_).secret.reveal()};
   std::string consumer_{first_credential(tenant_).consumer_key.reveal()};
   std::string masked_secret_ = masked(secret_);

@@ -4,8 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <set>
 
+#include "core/text.hpp"
 #include "core/version.hpp"
+#include "mock_server/control/routes.hpp"
 #include "tests/unit/mock_server/world.hpp"
 
 namespace countersign::mock_server {
@@ -21,7 +24,7 @@ class ControlTest : public ::testing::Test {
  protected:
   ControlTest() { tenant_ = tenants_.create(tenants_.plan("default")).value(); }
 
-  Response answer() { return control_.respond(call_.request()); }
+  Response answer() { return at_once(control_.respond(call_.request())); }
 
   // A call with a JSON body, below /_countersign/v1/tenants.
   Response write(std::string method, const std::string& path, std::string body) {
@@ -43,7 +46,8 @@ class ControlTest : public ::testing::Test {
 
   StoppedClock clock_;
   Tenants tenants_{clock_, "7", {}, {}, 1 << 20};
-  Control control_{tenants_, std::nullopt};
+  Traffic traffic_;
+  Control control_{tenants_, traffic_, std::nullopt};
   SharedTenant tenant_;
   Incoming call_{.target = "/_countersign/v1"};
 };
@@ -74,7 +78,8 @@ TEST_F(ControlTest, SaysWhatItIs) {
   EXPECT_EQ(Json::parse(response.body), (Json{{"countersign", 1}, {"version", kVersion}}));
   EXPECT_EQ(response.fields,
             "Content-Type: application/json; charset=utf-8\r\nCache-Control: no-store\r\n"
-            "X-Content-Type-Options: nosniff\r\n");
+            "X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n"
+            "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n");
 }
 
 TEST_F(ControlTest, AnswersLoopbackHosts) {
@@ -127,18 +132,18 @@ TEST_F(ControlTest, TakesJsonWithACharset) {
 }
 
 TEST_F(ControlTest, WantsItsTokenWhateverTheHost) {
-  Control guarded{tenants_, "a-token"};
+  Control guarded{tenants_, traffic_, "a-token"};
   for (const char* given :
        {"", "Bearer", "Bearer a-toke", "Bearer a-tokens", "a-token", "Basic a-token"}) {
     call_.set_header("Authorization", given);
-    const Response response = guarded.respond(call_.request());
+    const Response response = at_once(guarded.respond(call_.request()));
     EXPECT_EQ(response.status, 401) << given;
     EXPECT_THAT(response.fields, HasSubstr("WWW-Authenticate: Bearer realm=\"countersign\"\r\n"));
   }
   call_.set_header("Authorization", "Bearer a-token");
   call_.host = "mock.example:8780";
 
-  EXPECT_EQ(guarded.respond(call_.request()).status, 200);
+  EXPECT_EQ(at_once(guarded.respond(call_.request())).status, 200);
 }
 
 TEST_F(ControlTest, CreatesATenantAndHandsItsKeysOut) {
@@ -354,11 +359,190 @@ TEST_F(ControlTest, ShowsTheJournalSinceANumber) {
 }
 
 TEST_F(ControlTest, RefusesOtherQuestionsToTheJournal) {
-  for (const char* query : {"since=x", "since=-1", "since", "until=1", "since=1&limit=2"}) {
+  for (const char* query : {"since=x", "since=-1", "since", "until=1", "since=1&limit=2",
+                            "wait=301", "since=1&since=2"}) {
     const Response response = read("/default/journal?" + std::string{query});
     EXPECT_EQ(response.status, 400) << query;
-    EXPECT_EQ(error_of(response), "the journal takes ?since=NUMBER and nothing else");
+    EXPECT_EQ(error_of(response),
+              "the query takes since=0…4611686018427387904, wait=0…300, each once");
   }
+}
+
+class WaitingTest : public ControlTest {
+ protected:
+  Deferred deferred(const std::string& query) {
+    call_ = {.target = kTenants + ("/default/journal?" + query)};
+    return std::get<Deferred>(control_.respond(call_.request()));
+  }
+};
+
+TEST_F(WaitingTest, AnswersOnceThereIsAnEntry) {
+  const Deferred waiting = deferred("wait=30&since=1");
+  EXPECT_EQ(waiting.limit, std::chrono::seconds{30});
+
+  tenant_->record({});
+  EXPECT_FALSE(waiting.answer(false)) << "the first entry is none since it";
+  tenant_->record({});
+  const auto response = waiting.answer(false);
+
+  ASSERT_TRUE(response);
+  EXPECT_EQ(Json::parse(response->body).at("entries").size(), 1U);
+}
+
+TEST_F(WaitingTest, IsWokenByEachEntry) {
+  const Deferred waiting = deferred("wait=30");
+  int rung = 0;
+  const auto listening = waiting.bell.listen([&] { ++rung; });
+
+  tenant_->record({});
+
+  EXPECT_EQ(rung, 1);
+}
+
+TEST_F(WaitingTest, AnswersWithNothingInTheEnd) {
+  const auto response = deferred("wait=30").answer(true);
+
+  ASSERT_TRUE(response);
+  EXPECT_EQ(response->status, 200);
+  EXPECT_EQ(Json::parse(response->body).at("entries"), Json::array());
+}
+
+TEST_F(WaitingTest, IsToldThatTheTenantWasReset) {
+  tenant_->record({});
+  const Deferred waiting = deferred("wait=30&since=1");
+  static_cast<void>(tenants_.reset("default"));
+
+  const auto response = waiting.answer(false);
+
+  ASSERT_TRUE(response);
+  EXPECT_EQ(Json::parse(response->body).at("last"), 0);
+}
+
+TEST_F(WaitingTest, IsToldThatTheTenantIsGone) {
+  static_cast<void>(tenants_.create(tenants_.plan("short-lived")));
+  call_ = {.target = kTenants + std::string{"/short-lived/journal?wait=30"}};
+  const auto waiting = std::get<Deferred>(control_.respond(call_.request()));
+  int rung = 0;
+  const auto listening = waiting.bell.listen([&] { ++rung; });
+  static_cast<void>(tenants_.remove("short-lived"));
+
+  EXPECT_EQ(rung, 1);
+  ASSERT_TRUE(waiting.answer(false));
+  EXPECT_EQ(waiting.answer(false)->status, 404);
+}
+
+class EventsTest : public ControlTest {
+ protected:
+  EventsTest() { other_ = tenants_.create(tenants_.plan("other")).value(); }
+
+  Stream stream(const std::string& query = "", const std::string& last_event_id = "") {
+    call_ = {.target = "/_countersign/v1/events" + query};
+    if (!last_event_id.empty()) call_.set_header("Last-Event-ID", last_event_id);
+    return std::get<Stream>(control_.respond(call_.request()));
+  }
+
+  // "default 1, other 1": tenant and number of each event.
+  static std::string told(const Stream& stream) {
+    std::string all;
+    const std::string text = stream.more();
+    for (const std::string_view line : split(text, '\n')) {
+      constexpr std::string_view kData = "data: ";
+      if (!line.starts_with(kData)) continue;
+      const Json entry = Json::parse(line.substr(kData.size()));
+      all += (all.empty() ? "" : ", ") + entry.at("tenant").get<std::string>() + " " +
+             entry.at("number").dump();
+    }
+    return all;
+  }
+
+  SharedTenant other_;
+};
+
+TEST_F(EventsTest, AreTheEntriesOfAllTenantsInTheirOrderFromNowOn) {
+  tenant_->record({});
+  const Stream events = stream();
+  EXPECT_EQ(told(events), "");
+
+  other_->record({});
+  tenant_->record({});
+  other_->record({});
+
+  EXPECT_EQ(told(events), "other 1, default 2, other 2");
+  EXPECT_EQ(told(events), "") << "each is told once";
+}
+
+TEST_F(EventsTest, AreThoseOfOneTenantOnDemand) {
+  const Stream events = stream("?tenant=other");
+  tenant_->record({});
+  other_->record({});
+
+  EXPECT_EQ(told(events), "other 1");
+}
+
+TEST_F(EventsTest, GoOnWhereAReaderWasInterrupted) {
+  for (int i = 0; i < 3; ++i) tenant_->record({});
+
+  EXPECT_EQ(told(stream("", "1")), "default 2, default 3");
+  EXPECT_EQ(told(stream("", "99")), "") << "of an earlier mock";
+}
+
+TEST_F(EventsTest, AreTheEarliestFirstWhenThereAreMany) {
+  const Stream events = stream();
+  for (int i = 0; i < 1500; ++i) (i % 2 == 0 ? tenant_ : other_)->record({});
+
+  const std::string first = told(events);
+  const std::string rest = told(events);
+
+  EXPECT_THAT(first, ::testing::StartsWith("default 1, other 1, default 2"));
+  EXPECT_THAT(first, ::testing::EndsWith("default 500, other 500"));
+  EXPECT_THAT(rest, ::testing::StartsWith("default 501, other 501"));
+  EXPECT_THAT(rest, ::testing::EndsWith("default 750, other 750"));
+}
+
+TEST_F(EventsTest, AreRefusedOfATenantThatIsNotThere) {
+  call_ = {.target = "/_countersign/v1/events?tenant=nobody"};
+  EXPECT_EQ(answer().status, 404);
+  call_ = {.target = "/_countersign/v1/events?since=1"};
+  EXPECT_EQ(answer().status, 400);
+}
+
+TEST_F(ControlTest, CountsAnswersAndRefusals) {
+  JournalEntry entry{};
+  entry.status = 200;
+  tenant_->record(entry);
+  tenant_->record(entry);
+  entry.status = 400;
+  entry.step = "signature";
+  tenant_->record(entry);
+  traffic_.connections = 3;
+  call_ = {.target = "/_countersign/v1/metrics"};
+
+  const Response response = answer();
+
+  EXPECT_THAT(response.fields, HasSubstr("Content-Type: text/plain; version=0.0.4"));
+  for (const char* line : {"countersign_requests_total{status=\"200\"} 2\n",
+                           "countersign_requests_total{status=\"400\"} 1\n",
+                           "countersign_refusals_total{step=\"signature\",cause=\"\"} 1\n",
+                           "countersign_connections 3\n", "countersign_tenants 1\n"}) {
+    EXPECT_THAT(response.body, HasSubstr(line));
+  }
+}
+
+TEST_F(ControlTest, DescribesEachOfItsRoutesAndNoOther) {
+  call_ = {.target = "/_countersign/v1/openapi.json"};
+  const Json document = Json::parse(answer().body);
+  std::set<std::string> described;
+  for (const auto& [path, item] : document.at("paths").items()) {
+    for (const auto& [method, unused] : item.items()) {
+      if (method != "parameters") described.insert(to_upper(method) + " " + path);
+    }
+  }
+  std::set<std::string> real;
+  for (const ControlRoute& route : control_routes()) {
+    real.insert(std::string{route.method} + " " + std::string{route.path});
+  }
+
+  EXPECT_EQ(described, real);
 }
 
 TEST_F(ControlTest, ShowsOneEntryAndSaysWhichThereAre) {

@@ -9,6 +9,7 @@ constexpr std::size_t kBody = 1000;
 
 JournalEntry entry(std::size_t body_bytes = kBody) {
   return {.number = 0,
+          .order = 0,
           .at = {},
           .claimed = true,
           .peer = "127.0.0.1",

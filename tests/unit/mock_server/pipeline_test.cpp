@@ -33,7 +33,7 @@ class PipelineTest : public ::testing::Test {
     sign(call_, *tenant_);
   }
 
-  Response answer() { return pipeline_.respond(call_.request()); }
+  Response answer() { return at_once(pipeline_.respond(call_.request())); }
 
   // A call without a result.
   void call_something_void() {
@@ -47,9 +47,10 @@ class PipelineTest : public ::testing::Test {
 
   StoppedClock clock_;
   RecordingLog log_;
-  Api api_ = built_in_api().value();
+  Api api_ = api_with({}).value();
   Tenants tenants_{clock_, "7", {}, {}, 1 << 20};
-  Control control_{tenants_, std::nullopt};
+  Traffic traffic_;
+  Control control_{tenants_, traffic_, std::nullopt};
   Pipeline pipeline_{api_, tenants_, control_, log_};
   SharedTenant tenant_;
   Incoming call_;
@@ -315,8 +316,9 @@ TEST_F(PipelineTest, LeavesTheControlApiAndPagesOutOfTheJournal) {
 }
 
 TEST_F(PipelineTest, RefusesBytesThatAreNoRequestAndClosesTheConnection) {
-  const Response response = pipeline_.refuse(
-      {.status = 431, .sentence = "too long", .cause = "http.too-large"}, "192.0.2.7");
+  const Response response =
+      pipeline_.refuse({.status = 431, .sentence = "too long", .cause = "http.too-large"},
+                       "GET /1.0/me", "192.0.2.7");
 
   EXPECT_EQ(response.status, 431);
   EXPECT_TRUE(response.close);
@@ -327,6 +329,20 @@ TEST_F(PipelineTest, RefusesBytesThatAreNoRequestAndClosesTheConnection) {
   EXPECT_EQ(last_entry().peer, "192.0.2.7");
   ASSERT_EQ(log_.lines.size(), 1U);
   EXPECT_THAT(log_.lines[0], HasSubstr("detail=too long"));
+}
+
+TEST_F(PipelineTest, TellsWhatWasNoRequestToTheControlApiInAFormThatNoPageMayRead) {
+  for (const char* received :
+       {"GET /_countersign/v1/tenants HTTP/1.1\r\nHost: a b\r\n", "DELETE /_countersign?x=",
+        "GET http://evil.example/_countersign/v1 HTTP/1.1", "GET /_countersign"}) {
+    const Response response = pipeline_.refuse(
+        {.status = 400, .sentence = "no host", .cause = "http.malformed"}, received, "192.0.2.7");
+
+    EXPECT_EQ(response.body, "{\"error\":\"no host\"}\n") << received;
+    EXPECT_TRUE(response.close);
+    EXPECT_THAT(response.fields, Not(HasSubstr("Access-Control"))) << received;
+  }
+  EXPECT_EQ(tenant_->journal.last_number(), 0U);
 }
 
 Answer<Reply> fail_at_it(Call&) { throw std::runtime_error{"a bug"}; }
@@ -342,7 +358,7 @@ TEST_F(PipelineTest, OutlivesAHandlerThatThrows) {
                   .handler = fail_at_it});
   Pipeline pipeline{api, tenants_, control_, log_};
 
-  const Response response = pipeline.respond(call_.request());
+  const Response response = at_once(pipeline.respond(call_.request()));
 
   EXPECT_EQ(response.status, 500);  // facts 3.5
   EXPECT_EQ(response.body,

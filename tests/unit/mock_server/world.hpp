@@ -11,6 +11,7 @@
 #include "core/http.hpp"
 #include "core/text.hpp"
 #include "mock_server/directory/tenant.hpp"
+#include "mock_server/outcome.hpp"
 
 namespace countersign::mock_server {
 
@@ -50,6 +51,9 @@ struct Incoming {
     headers.emplace_back(name, std::move(value));
   }
 };
+
+// What is answered at once. Requires: it is.
+inline Response at_once(Outcome outcome) { return std::get<Response>(std::move(outcome)); }
 
 inline const Application& first_application(const Tenant& tenant) {
   return tenant.directory.applications().begin()->second;

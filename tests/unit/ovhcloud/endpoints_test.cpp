@@ -93,6 +93,54 @@ INSTANTIATE_TEST_SUITE_P(Hosts, LookAlike,
                                            "localhost", "127.0.0.1", "::1", "", ".", "..",
                                            "example.com"));
 
+struct AtHost {
+  std::string_view host;
+  std::string_view path;
+  std::string_view own;  // empty: nothing stands there
+};
+void PrintTo(const AtHost& at, std::ostream* out) { *out << at.host << at.path; }
+
+class PathAt : public ::testing::TestWithParam<AtHost> {};
+
+TEST_P(PathAt, IsWhatThatHostServesThere) {
+  const auto own = path_at(GetParam().host, GetParam().path);
+
+  if (GetParam().own.empty()) {
+    EXPECT_FALSE(own) << *own;
+  } else {
+    EXPECT_EQ(own, GetParam().own);
+  }
+}
+
+// Facts 1, 4.2 and 6.
+INSTANTIATE_TEST_SUITE_P(
+    OfTheApi, PathAt,
+    ::testing::Values(
+        AtHost{"eu.api.ovh.com", "/1.0/me", "/1.0/me"},
+        AtHost{"EU.API.OVH.COM.", "/v1/me", "/v1/me"},
+        AtHost{"api.us.ovhcloud.com", "/v2/iam/policy", "/v2/iam/policy"},
+        AtHost{"api.eu.ovhcloud.com", "/1.0", "/1.0"}, AtHost{"eu.api.ovh.com", "/1.0x/me", ""},
+        AtHost{"eu.api.ovh.com", "/auth/", "/auth/"}, AtHost{"api.ovh.com", "/login/", "/auth/"},
+        AtHost{"ca.api.ovh.com", "/createToken/index.cgi", "/createToken/"},
+        AtHost{"eu.api.ovh.com", "/auth/oauth2/token", ""},
+        AtHost{"eu.api.kimsufi.com", "/1.0/me", "/1.0/me"},
+        AtHost{"eu.api.kimsufi.com", "/v1/me", ""}, AtHost{"ca.api.soyoustart.com", "/v2/me", ""}));
+INSTANTIATE_TEST_SUITE_P(
+    OfTheWebsites, PathAt,
+    ::testing::Values(AtHost{"www.ovh.com", "/auth/oauth2/token", "/auth/oauth2/token"},
+                      AtHost{"ca.ovh.com", "/auth/oauth2/authorize", "/auth/oauth2/authorize"},
+                      AtHost{"us.ovhcloud.com", "/auth/api/createApp", "/createApp/"},
+                      AtHost{"www.ovh.com", "/auth/sso/api", "/auth/sso/api"},
+                      AtHost{"www.ovh.com", "/1.0/me", ""}, AtHost{"www.ovh.com", "/", ""},
+                      AtHost{"auth.eu.ovhcloud.com", "/oauth2/token", "/auth/oauth2/token"},
+                      AtHost{"auth.ca.ovhcloud.com", "/api/createApp", "/createApp/"},
+                      AtHost{"auth.eu.ovhcloud.com", "/auth/oauth2/token", ""},
+                      AtHost{"vps-5b48d78b.vps.ovh.net", "/1.0/me", ""}));
+INSTANTIATE_TEST_SUITE_P(OfAnyOtherHost, PathAt,
+                         ::testing::Values(AtHost{"127.0.0.1", "/1.0/me", "/1.0/me"},
+                                           AtHost{"localhost", "/oauth2/token", "/oauth2/token"},
+                                           AtHost{"", "/", "/"}));
+
 struct Versioned {
   std::string_view given;
   ApiVersion version;

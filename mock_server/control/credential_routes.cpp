@@ -1,0 +1,100 @@
+// What a person, or time, does to a credential, on demand.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "mock_server/control/answers.hpp"
+#include "mock_server/control/routes.hpp"
+
+namespace countersign::mock_server {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Result<Credential*> credential_named(const Json& body, Tenant& tenant) {
+  if (body.contains("consumerKey") == body.contains("credentialId")) {
+    return fail(Errc::bad_input, "give either consumerKey or credentialId");
+  }
+  Credential* credential =
+      body.contains("consumerKey")
+          ? tenant.directory.credential_for_update(body.at("consumerKey").get<std::string>())
+          : tenant.directory.credential(body.at("credentialId").get<std::int64_t>());
+  if (credential == nullptr) {
+    return fail(Errc::not_found, fmt::format("tenant {} has no such credential", tenant.id));
+  }
+  return credential;
+}
+
+// `validity` is what the person grants when validating.
+Result<void> act(std::string_view action, Credential& credential, Tenant& tenant,
+                 std::optional<std::chrono::seconds> validity) {
+  const bool pending = credential.state == CredentialState::pending_validation;
+  if ((action == "validate" || action == "refuse") && !pending) {
+    return fail(Errc::conflict, fmt::format("the credential is {}; only a pending one can be {}d",
+                                            name_of(credential.state), action));
+  }
+  if (action == "validate") {
+    credential.state = CredentialState::validated;
+    credential.account = tenant.nichandle;
+    if (validity) credential.expiration = later(tenant.clock.now(), *validity);
+  } else if (action == "refuse") {
+    credential.state = CredentialState::refused;
+    credential.account = tenant.nichandle;
+  } else if (action == "expire") {
+    const CredentialState state = state_at(credential, tenant.clock.now());
+    if (state != CredentialState::validated && !pending) {
+      return fail(Errc::conflict, fmt::format("the credential is {} already", name_of(state)));
+    }
+    credential.state = CredentialState::expired;
+    credential.expiration = tenant.clock.now();
+  } else {
+    credential.state = CredentialState::revoked;
+  }
+  return {};
+}
+
+Result<std::optional<std::chrono::seconds>> validity_in(const Json& body, std::string_view action) {
+  constexpr std::int64_t kMost = 100LL * 366 * 86400;
+  if (!body.contains("validity_seconds")) return std::nullopt;
+  const auto seconds = body.at("validity_seconds").get<std::int64_t>();
+  if (action != "validate" || seconds < 0 || seconds > kMost) {
+    return fail(Errc::bad_input, "/validity_seconds: from 0 to a hundred years, when validating");
+  }
+  return std::chrono::seconds{seconds};
+}
+
+const Shape& body_shape() {
+  static const Shape kText{.kind = Shape::Kind::string};
+  static const Shape kNumber{.kind = Shape::Kind::integer};
+  static const Shape kBody{
+      .kind = Shape::Kind::object,
+      .members = {
+          {"consumerKey", &kText}, {"credentialId", &kNumber}, {"validity_seconds", &kNumber}}};
+  return kBody;
+}
+
+}  // namespace
+
+Outcome change_credential(ControlCall& call) {
+  constexpr std::array<std::string_view, 4> kActions{"validate", "refuse", "expire", "revoke"};
+  if (std::find(kActions.begin(), kActions.end(), call.item) == kActions.end()) {
+    return refused(404,
+                   "a credential can be validated, refused, expired or revoked: "
+                   "credentials/{validate|refuse|expire|revoke}");
+  }
+  const auto body = body_of(call.request, body_shape());
+  if (!body) return refused(body.error());
+  const auto validity = validity_in(*body, call.item);
+  if (!validity) return refused(validity.error());
+  const std::scoped_lock lock{call.tenant->mutex};
+  const auto credential = credential_named(*body, *call.tenant);
+  if (!credential) return refused(credential.error());
+  const auto done = act(call.item, **credential, *call.tenant, *validity);
+  if (!done) return refused(done.error());
+  return answer(
+      200, Json{{"credential_id", (*credential)->id}, {"state", name_of((*credential)->state)}});
+}
+
+}  // namespace countersign::mock_server

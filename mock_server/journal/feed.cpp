@@ -1,0 +1,27 @@
+#include "mock_server/journal/feed.hpp"
+
+namespace countersign::mock_server {
+
+void Tally::count(const JournalEntry& entry) {
+  const auto status = static_cast<std::size_t>(entry.status);
+  if (status < kStatuses) by_status_[status].fetch_add(1, std::memory_order_relaxed);
+  if (entry.step.empty() && entry.cause.empty()) return;
+  const std::scoped_lock lock{mutex_};
+  ++refusals_[{entry.step, entry.cause}];
+}
+
+Tally::ByStatus Tally::by_status() const {
+  ByStatus result;
+  for (std::size_t status = 0; status < kStatuses; ++status) {
+    const std::uint64_t count = by_status_[status].load(std::memory_order_relaxed);
+    if (count > 0) result.emplace(static_cast<int>(status), count);
+  }
+  return result;
+}
+
+Tally::ByRefusal Tally::refusals() const {
+  const std::scoped_lock lock{mutex_};
+  return refusals_;
+}
+
+}  // namespace countersign::mock_server

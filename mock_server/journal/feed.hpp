@@ -1,0 +1,42 @@
+// What the journals of all tenants have in common: one order over their entries, a bell that
+// rings for each, and how many there were of which kind. Safe to use from several threads.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <utility>
+
+#include "core/bell.hpp"
+#include "mock_server/journal/journal.hpp"
+
+namespace countersign::mock_server {
+
+// Counters that never go down, whichever tenants come and go.
+class Tally {
+ public:
+  using ByStatus = std::map<int, std::uint64_t>;
+  using Refusal = std::pair<std::string, std::string>;  // step and cause, either may be empty
+  using ByRefusal = std::map<Refusal, std::uint64_t>;
+
+  void count(const JournalEntry& entry);
+  [[nodiscard]] ByStatus by_status() const;
+  [[nodiscard]] ByRefusal refusals() const;
+
+ private:
+  static constexpr std::size_t kStatuses = 600;
+  std::array<std::atomic<std::uint64_t>, kStatuses> by_status_{};
+  mutable std::mutex mutex_;
+  ByRefusal refusals_;  // guarded by mutex_
+};
+
+struct JournalFeed {
+  std::atomic<std::uint64_t> last{0};  // the place of the newest entry, counted from 1
+  Bell bell;
+  Tally tally;
+};
+
+}  // namespace countersign::mock_server
