@@ -27,10 +27,21 @@ import urllib.request
 from tunnel import Tunnel
 
 HERE = pathlib.Path(__file__).resolve().parent
-KNOWN_FAILURES = HERE / "known-failures.json"
+sys.path.insert(0, str(HERE.parent / "support"))
 
-# Exit statuses, as countersign's own; where several apply, the first of WRONG_INPUT, BROKEN, FAILED, STALE.
-HELD, FAILED, WRONG_INPUT, STALE, BROKEN = 0, 1, 2, 3, 5
+from install import (  # noqa: E402 (it is found once the path is set)
+    BROKEN,
+    FAILED,
+    HELD,
+    STALE,
+    WRONG_INPUT,
+    Stop,
+    install_node_modules,
+    prepare_folder,
+    run_tool,
+)
+
+KNOWN_FAILURES = HERE / "known-failures.json"
 
 START_SECONDS = 30  # a sanitizer build starts slowly
 STOP_SECONDS = 15
@@ -46,30 +57,7 @@ PLAN_LINE = re.compile(r"1\.\.(\d+)")
 LOOPBACK = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
-class Stop(Exception):
-    """Ends the run with one sentence and a status."""
-
-    def __init__(self, status, sentence):
-        super().__init__(sentence)
-        self.status = status
-
-
 # --- Installing a client: each function answers the command that runs its test program. ---
-
-
-def run_tool(doing, command, log, **options):
-    """Runs an installer; what it prints goes to a log file, and the line that tells most into a failure's sentence."""
-    try:
-        with open(log, "ab") as output:
-            status = subprocess.run(
-                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, **options
-            ).returncode
-    except OSError as error:
-        raise Stop(BROKEN, f"{doing}: cannot run {command[0]}: {error.strerror}") from None
-    if status != 0:
-        lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
-        told = next((line for line in lines if "ERROR" in line), lines[-1] if lines else "it printed nothing")
-        raise Stop(BROKEN, f"{doing} failed with status {status} ({told}); all it printed is in {log}")
 
 
 def install_go_ovh(folder):
@@ -108,18 +96,9 @@ def install_python_ovh(folder):
 
 
 def install_node_ovh(folder):
-    for tool in ("node", "npm"):
-        if shutil.which(tool) is None:
-            raise Stop(BROKEN, f"running node-ovh needs Node.js (18 or newer) and npm: put `{tool}` on the PATH")
+    install_node_modules("node-ovh", HERE / "node-ovh", folder)
     # Node looks for a module beside the program that asks for it, so the program goes where the modules are.
-    for name in ("package.json", "package-lock.json", "client.js"):
-        shutil.copyfile(HERE / "node-ovh" / name, folder / name)
-    mark = folder / "node_modules" / "installed"
-    wanted = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
-    if not mark.exists() or mark.read_text() != wanted:
-        quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
-        run_tool("installing node-ovh with npm", ["npm", "ci", *quiet], folder / "install.log", cwd=folder)
-        mark.write_text(wanted)
+    shutil.copyfile(HERE / "node-ovh" / "client.js", folder / "client.js")
     return ["node", str(folder / "client.js")]
 
 
@@ -141,11 +120,7 @@ HTTPS_ONLY = {"node-ovh"}
 
 def install(client, work):
     folder = work / client
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "install.log").unlink(missing_ok=True)
-    except OSError as error:
-        raise Stop(BROKEN, f"cannot write to {folder}: {error.strerror}; name another folder with --work") from None
+    prepare_folder(folder, "--work")
     return CLIENTS[client](folder)
 
 
