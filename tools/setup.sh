@@ -8,7 +8,7 @@ set -euo pipefail
 build=(g++ cmake ninja-build ccache pkg-config libboost1.81-dev libssl-dev nlohmann-json3-dev
        libcxxopts-dev libexpected-dev libfmt-dev libpugixml-dev zlib1g-dev)
 test=(libgtest-dev libgmock-dev libbenchmark-dev clang-format python3 python3-venv
-      python3-jsonschema ca-certificates curl openssl nginx-light wrk lego pebble)
+      python3-jsonschema ca-certificates chromium curl openssl nginx-light wrk lego pebble)
 fuzz=(clang libclang-rt-14-dev)
 
 case ${1:-} in
@@ -28,6 +28,7 @@ fi
 if [[ ${ID:-} == ubuntu ]]; then
   wanted=("${wanted[@]/libboost1.81-dev/libboost1.83-dev}")
   wanted=("${wanted[@]/libclang-rt-14-dev/libclang-rt-18-dev}")
+  wanted=("${wanted[@]/chromium/chromium-browser}")  # a snap there, which may not see what the tests write
 elif [[ ${ID:-} != debian ]]; then
   echo "setup.sh: written for Debian 12; on ${PRETTY_NAME:-this system} install these yourself:" >&2
   printf '  %s\n' "${wanted[@]}" >&2
