@@ -1,0 +1,308 @@
+"""Tenants of one mock with something of their own in every place that the mock describes,
+and all the values by which somebody could ask for it."""
+
+import datetime
+import json
+import re
+import urllib.parse
+
+import support
+
+# Members for which not every text will do; None: as the tenant has it.
+KNOWN_VALUES = {"fieldType": "TXT", "receivers": ["+33600000000"], "ip": None, "ipReverse": None,
+                "reverse": None, "country": "FR", "email": "somebody@example.net", "ovhCompany": "ovh",
+                "ovhSubsidiary": "FR", "legalform": "individual"}
+ORDER = ("GET", "PUT", "POST", "PATCH", "DELETE")  # what destroys comes last
+
+
+class Caller:
+    """Calls over one connection that is kept, singly or many in one write."""
+
+    def __init__(self, server):
+        self.server = server
+        self.connection = server.connect()
+        self.reader = support.Reader(self.connection)
+
+    def all(self, requests, at_once=48):
+        """The answers to requests of request(), in order."""
+        for start in range(0, len(requests), at_once):
+            piece = requests[start:start + at_once]
+            self.connection.sendall(b"".join(piece))
+            for _ in piece:
+                yield self.reader.answer()
+
+    def __call__(self, data):
+        return next(self.all([data]))
+
+    def control(self, method, path, body=None):
+        data = b"" if body is None else json.dumps(body).encode()
+        return self(support.request_bytes(
+            method, "/_countersign/v1" + path,
+            [("Host", self.server.authority), ("Content-Type", "application/json"),
+             ("Content-Length", str(len(data)))], data))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.connection.close()
+
+
+def request(server, method, target, keys=None, now=0, body=None, host=None, headers=()):
+    """A call as bytes; `keys` are application key, secret and consumer key."""
+    host = host or server.authority
+    data = b"" if body is None else json.dumps(body).encode()
+    fields = [("Host", host), *headers]
+    if keys:
+        key, secret, consumer = keys
+        sign = support.signature(secret, consumer, method, f"http://{host}{target}", data, str(now))
+        fields += [("X-Ovh-Application", key), ("X-Ovh-Consumer", consumer),
+                   ("X-Ovh-Timestamp", str(now)), ("X-Ovh-Signature", sign)]
+    if data:
+        fields.append(("Content-Type", "application/json"))
+    if data or method in ("POST", "PUT"):
+        fields.append(("Content-Length", str(len(data))))
+    return support.request_bytes(method, target, fields, data)
+
+
+def rfc3339(seconds):
+    return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Operation:
+    """An operation as the mock describes it."""
+
+    def __init__(self, path, described):
+        self.method = described["httpMethod"]
+        self.path = path
+        self.open = described["noAuthentication"]
+        self.answers = described["responseType"]
+        self.body = [p for p in described["parameters"] if p["paramType"] == "body"]
+        self.query = [p["name"] for p in described["parameters"] if p["paramType"] == "query"]
+        self.names = re.findall(r"{(\w+)}", path)
+
+    def __str__(self):
+        return f"{self.method} {self.path}"
+
+    def target(self, values, query=""):
+        path = self.path
+        for name, value in zip(self.names, values):
+            path = path.replace("{%s}" % name, urllib.parse.quote(value, safe=""), 1)
+        return "/1.0" + path + query
+
+
+class Descriptions:
+    """Everything that the mock says it serves."""
+
+    def __init__(self, caller):
+        self.operations, self.models = [], {}
+        for section in self.document(caller, "/")["apis"]:
+            document = self.document(caller, section["path"] + ".json")
+            self.models.update(document["models"])
+            self.operations += [Operation(api["path"], described) for api in document["apis"]
+                                for described in api["operations"]]
+        self.operations.sort(key=lambda operation: ORDER.index(operation.method))
+        self.by_name = {str(operation): operation for operation in self.operations}
+
+    def makes_items(self, operation):
+        """Whether it is a POST that adds to what lies below its path."""
+        below = operation.path + "/{"
+        return operation.method == "POST" and any(one.path.startswith(below) for one in self.operations)
+
+    @staticmethod
+    def document(caller, path):
+        return caller(request(caller.server, "GET", "/1.0" + path)).json()
+
+    def body(self, operation, mark, number, known):
+        """A body with the mark in each of its texts; None where there is none."""
+        if not operation.body:
+            return None
+        if operation.body[0].get("name") is None:
+            return self.value(operation.body[0]["dataType"], "", mark, number, known)
+        return {p["name"]: self.value(p["dataType"], p["name"], mark, number, known)
+                for p in operation.body if p["required"] or p["name"] in KNOWN_VALUES}
+
+    def value(self, kind, name, mark, number, known):
+        if name in KNOWN_VALUES:
+            return known.get(name) or KNOWN_VALUES[name]
+        if kind.endswith("[]"):
+            return []
+        if kind in ("long", "int", "double"):
+            return number
+        if kind == "boolean":
+            return True
+        model = self.models.get(kind)
+        if model is None:
+            return f"{mark}-{number}"
+        if "enum" in model:
+            return model["enum"][0]
+        texts = {}
+        for member, described in model["properties"].items():
+            written = described["type"] == "string" or member in KNOWN_VALUES
+            if (written and not described["readOnly"]) or described.get("required"):
+                texts[member] = self.value(described["type"], member, mark, number, known)
+        if kind == "auth.ApiCredentialRequestParams":
+            texts["accessRules"] = [{"method": "GET", "path": f"/{mark}"}]
+        return texts
+
+
+class World:
+    """One tenant, its keys, its objects, and what it has of each collection."""
+
+    def __init__(self, caller, descriptions, index, settings=None, objects=2):
+        self.caller, self.server, self.descriptions = caller, caller.server, descriptions
+        self.id = f"w{index}"
+        self.mark = f"mark{index}"
+        self.now = 1_772_600_767 + 86_400 * index
+        self.block = f"10.{index // 250}.{index % 250}.1/32"
+        made = caller.control("POST", "/tenants", {
+            "id": self.id, "settings": settings or {},
+            "clock": {"now": rfc3339(self.now), "frozen": True},
+            "account": f"{self.mark}-ovh", "zones": ["shared.example", f"{self.mark}.example"],
+            "applications": [
+                {"name": f"{self.mark} main", "credentials": [
+                    {"name": "full"}, {"name": "watcher"}, {"name": "spare"}, {"name": "spare too"},
+                    {"name": "waiting", "state": "pendingValidation"}]},
+                {"name": f"{self.mark} second", "credentials": [{"name": "full"}]}]})
+        assert made.status == 201, made.body
+        self.made = made.json()
+        main = self.made["applications"][0]
+        self.full, self.watcher, *self.spares = (
+            (main["application_key"], main["application_secret"], credential["consumer_key"])
+            for credential in main["credentials"][:4])
+        self.tokens, self.asked, self.own = [], [], {}
+        self.furnish(objects)
+
+    def later(self):
+        """An hour on: whatever is used from now on shows it in its lastUse."""
+        self.now += 3600
+        self.caller.control("POST", f"/tenants/{self.id}/clock/advance", {"seconds": 3600})
+
+    def call(self, method, target, body=None, keys=None, headers=()):
+        return self.caller(request(self.server, method, target, keys or self.full, self.now, body,
+                                   headers=headers))
+
+    @property
+    def known(self):
+        address = self.block.split("/", maxsplit=1)[0]
+        return {"ip": self.block, "ipReverse": address, "reverse": f"{self.mark}.example."}
+
+    def furnish(self, objects):
+        """Makes each kind of object, and writes the mark into all that can be written."""
+        for operation in self.descriptions.operations:
+            if operation.method != "POST" or operation.path in ("/auth/logout", "/newAccount"):
+                continue
+            for values in self.fills(operation)[:2]:
+                for number in range(objects):
+                    body = self.body(operation, number)
+                    answer = self.call("POST", operation.target(values), body)
+                    self.remember(operation, answer)
+        self.own = {}  # there is more now
+        for operation in self.descriptions.operations:
+            if operation.method == "PUT":
+                for values in self.fills(operation)[:2]:
+                    self.call("PUT", operation.target(values), self.body(operation))
+
+    def body(self, operation, number=0):
+        return self.descriptions.body(operation, self.mark, number, self.known)
+
+    def remember(self, operation, answer):
+        if str(operation) == "POST /auth/credential":
+            self.asked.append(answer.json()["consumerKey"])
+            self.tokens.append(answer.json()["validationUrl"].split("credentialToken=")[1])
+        if str(operation) == "POST /auth/token":
+            self.tokens.append(answer.json()["token"])
+
+    def fills(self, operation):
+        """The values of this tenant that an operation's path can have, parents first."""
+        fills = [()]
+        parts = operation.path.split("/")
+        for place, part in enumerate(parts):
+            if part.startswith("{"):
+                collection = "/".join(parts[:place])
+                fills = [(*fill, value) for fill in fills for value in self.items(collection, fill)]
+        return fills
+
+    def items(self, collection, values):
+        """What the tenant has in a collection, as texts."""
+        if collection == "/ip":
+            return [self.block]
+        listing = self.descriptions.by_name.get(f"GET {collection}")
+        if listing is None:
+            return []
+        target = listing.target(values)
+        if target not in self.own:
+            answer = self.call("GET", target, keys=self.watcher)
+            found = answer.json() if answer.status == 200 else []
+            self.own[target] = [str(item) for item in found] if isinstance(found, list) else []
+        return self.own[target]
+
+    def secrets(self):
+        """Keys, tokens and the like: what speaks for this tenant, or names it."""
+        main, second = self.made["applications"]
+        return {"an application key": main["application_key"],
+                "another application key": second["application_key"],
+                "an application secret": main["application_secret"],
+                "a consumer key": main["credentials"][0]["consumer_key"],
+                "a consumer key that waits": main["credentials"][4]["consumer_key"],
+                "a consumer key that was asked for": self.asked[0],
+                "a credential token": self.tokens[0],
+                "a one-time token": self.tokens[-1],
+                "an application id": str(main["application_id"]),
+                "a credential id": str(main["credentials"][0]["credential_id"]),
+                "a tenant id": self.id,
+                "an account": self.made["account"]}
+
+    def everything(self):
+        """All values that name something of this tenant."""
+        values = set(self.secrets().values())
+        for operation in self.descriptions.operations:
+            for fill in self.fills(operation)[-4:]:
+                values.update(fill)
+        return sorted(values)
+
+    # What can be seen without leaving a trace: to be compared byte for byte.
+    def outside(self):
+        pages = [self.caller.control("GET", f"/tenants/{self.id}").body,
+                 self.caller.control("GET", f"/tenants/{self.id}/clock").body]
+        since = 0
+        while True:
+            page = self.caller.control("GET", f"/tenants/{self.id}/journal?since={since}")
+            pages.append(page.body)
+            entries = page.json()["entries"]
+            if not entries:
+                return pages
+            since = entries[-1]["number"]
+
+    # What the owner sees: every GET on every object, and the forms that settings give to answers.
+    # Called with a key of its own, so that the lastUse of all others stays.
+    def inside(self):
+        asked = [("GET", operation.target(fill), None) for operation in self.descriptions.operations
+                 if operation.method == "GET" for fill in self.fills(operation)]
+        asked += [("GET", "/1.0/nothing", None), ("PUT", "/1.0/me", {})]
+        requests = [request(self.server, method, target, self.watcher, self.now, body)
+                    for method, target, body in asked]
+        seen = {f"{method} {target}": (answer.status, answer.body)
+                for (method, target, _), answer in zip(asked, self.caller.all(requests))}
+        packed = self.call("GET", "/1.0/me", keys=self.watcher, headers=[("Accept-Encoding", "gzip")])
+        seen["packed"] = packed.header("Content-Encoding")
+        return seen
+
+
+FORMS = {"number": r"\d+", "address": r"10\.[\d.]+(/32)?", "key": r"[0-9a-f]{16,}", "name": r".*"}
+
+
+def form(value):
+    return next(name for name, pattern in FORMS.items() if re.fullmatch(pattern, value))
+
+
+def unlike(value):
+    """A value of the same form that nobody has."""
+    kind = form(value)
+    if kind == "number":
+        return "9" + "".join(str((int(digit) + 5) % 10) for digit in value[1:])
+    if kind == "address":
+        return value.replace("10.", "172.", 1)
+    if kind == "key":
+        return "".join("%x" % ((int(digit, 16) + 7) % 16) for digit in value)
+    return re.sub(r"mark|^w|shared|xxxxxxx|ab12345", lambda found: "q" * len(found[0]), value)
