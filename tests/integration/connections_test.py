@@ -2,7 +2,6 @@
 answers meanwhile, on every thread, and afterwards the mock has given all of it back."""
 
 import contextlib
-import json
 import os
 import pathlib
 import random
@@ -195,8 +194,9 @@ class ConnectionCase(unittest.TestCase):
         self.assertTrue(within(10, lambda: descriptors(server) <= server.at_rest),
                         f"{descriptors(server)} descriptors are open; {server.at_rest} were at rest")
         if memory and not SANITIZED:
-            self.assertTrue(within(5, lambda: resident(server) <= memory + allowance),
-                            f"{resident(server)} KiB are resident; {memory} were before")
+            with self.subTest("memory"):
+                self.assertTrue(within(5, lambda: resident(server) <= memory + allowance),
+                                f"{resident(server)} KiB stay resident; {memory} were before")
 
     @contextlib.contextmanager
     def mock(self, *flags):

@@ -474,7 +474,7 @@ class UnderLoad(IsolationCase):
             return work
 
         before, requests = steady.inside(), json.loads(steady.outside()[0])["requests"]
-        works = [steadily, steadily, unsteadily(keys, reset.now), unsteadily(reset.full, reset.now - 0)]
+        works = [steadily, steadily, unsteadily(keys, reset.now), unsteadily(reset.full, reset.now)]
         threads = [threading.Thread(target=load, args=(work,)) for work in works]
         for thread in threads:
             thread.start()

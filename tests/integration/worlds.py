@@ -152,7 +152,7 @@ class World:
     def __init__(self, caller, descriptions, index, settings=None, objects=2):
         self.caller, self.server, self.descriptions = caller, caller.server, descriptions
         self.id = f"w{index}"
-        self.mark = f"mark{index}"
+        self.mark = f"mark{index:04}"
         self.now = 1_772_600_767 + 86_400 * index
         self.block = f"10.{index // 250}.{index % 250}.1/32"
         made = caller.control("POST", "/tenants", {
