@@ -478,14 +478,16 @@ class UnderLoad(IsolationCase):
         threads = [threading.Thread(target=load, args=(work,)) for work in works]
         for thread in threads:
             thread.start()
-        for _ in range(60):
-            self.assertEqual(self.caller.control("POST", f"/tenants/{reset.id}/reset").status, 200)
-            self.assertEqual(self.caller.control("DELETE", f"/tenants/{plan['id']}").status, 204)
-            again = self.caller.control("POST", "/tenants", plan)
-            self.assertEqual(again.json(), removed, "made again from the same seed, it has the same keys")
-        over.set()
-        for thread in threads:
-            thread.join(60 * support.PATIENCE)
+        try:
+            for _ in range(60):
+                self.assertEqual(self.caller.control("POST", f"/tenants/{reset.id}/reset").status, 200)
+                self.assertEqual(self.caller.control("DELETE", f"/tenants/{plan['id']}").status, 204)
+                again = self.caller.control("POST", "/tenants", plan)
+                self.assertEqual(again.json(), removed, "made again from the same seed, it has the same keys")
+        finally:
+            over.set()
+            for thread in threads:
+                thread.join(60 * support.PATIENCE)
         self.assertEqual(failures, [])
         # Four requests a round, none lost and none too many.
         rounds = sum(count for work, count in counts if work is steadily)
