@@ -20,7 +20,7 @@ import support
 THREADS = 4
 IDLE = 10_000  # connections held at once
 PROMPT = 10 * support.PATIENCE  # seconds for one answer: far more than it takes, far less than a time-out hides
-WRITE_LIMIT = 30  # seconds that the mock gives an answer to be taken
+WRITE_LIMIT = 5  # seconds that the mock gives an answer to be taken
 SANITIZED = support.PATIENCE > 1  # such a build keeps what it frees: its memory says nothing
 
 
@@ -217,7 +217,7 @@ class BadClients(ConnectionCase):
     def test_each_bad_client_meets_its_time_out_and_honest_callers_do_not_notice(self):
         with tempfile.TemporaryDirectory() as folder, self.mock(
                 "--tls-listen", "127.0.0.1:0", "--ca-dir", f"{folder}/ca", "--idle-timeout", "4",
-                "--read-timeout", "2") as server:
+                "--read-timeout", "2", "--write-timeout", str(WRITE_LIMIT)) as server:
             self.filled(server)
             memory = resident(server)
             tls = int(server.ready["https"].rsplit(":", 1)[1])
@@ -361,7 +361,9 @@ class Many(ConnectionCase):
             print(f"{(peaks[0] - memory) / count:.1f} KiB each ... ", end="", flush=True)
             if not SANITIZED:
                 self.assertLess(peaks[1], peaks[0] + 16 * 1024, "the second ten thousand cost more than the first")
-            self.all_given_back(server, memory)
+            # Asio keeps a record of each descriptor for the next one, and each record keeps the page that it is on:
+            # about half of what the connections took is given back, and the other half is used again.
+            self.all_given_back(server, memory, allowance=5 * count)
 
     def opened(self, server, count):
         """Connections with one signed call each."""
