@@ -1,6 +1,5 @@
 #include "mock_server/wire/connection.hpp"
 
-#include <fmt/format.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -12,9 +11,9 @@
 #include <type_traits>
 #include <utility>
 
+#include "mock_server/wire/addresses.hpp"
 #include "mock_server/wire/carry_out.hpp"
-#include "mock_server/wire/request_parser.hpp"
-#include "mock_server/wire/response_bytes.hpp"
+#include "mock_server/wire/conversation.hpp"
 
 namespace countersign::mock_server {
 
@@ -25,30 +24,9 @@ using TlsStream = asio::ssl::stream<tcp::socket>;
 
 constexpr std::size_t kReadSize = 4096;            // a signed request is about 500 bytes
 constexpr std::size_t kMostPipelined = 64 * 1024;  // answers gathered before they are written
-constexpr std::size_t kKeptCapacity = 16 * 1024;   // of a buffer, while a connection idles
 constexpr std::size_t kMostLingered = 64 << 20;    // read and thrown away after a refusal
 constexpr std::chrono::milliseconds kLinger{500};
 constexpr char kTlsHandshake = '\x16';  // the first byte of every TLS connection
-
-std::string address_of(const tcp::socket& socket) {
-  boost::system::error_code error;
-  const auto endpoint = socket.remote_endpoint(error);
-  if (error) return {};
-  const asio::ip::address address = endpoint.address();
-  if (address.is_v6() && address.to_v6().is_v4_mapped()) {
-    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
-  }
-  return address.to_string();
-}
-
-std::string local_authority(const tcp::socket& socket) {
-  boost::system::error_code error;
-  const auto endpoint = socket.local_endpoint(error);
-  if (error) return "localhost";
-  const std::string address = endpoint.address().to_string();
-  return fmt::format("{1}{0}{2}:{3}", address, endpoint.address().is_v6() ? "[" : "",
-                     endpoint.address().is_v6() ? "]" : "", endpoint.port());
-}
 
 template <class Layer>
 class StreamConnection final : public Connection, private Channel {
@@ -56,12 +34,12 @@ class StreamConnection final : public Connection, private Channel {
   StreamConnection(Layer stream, const ConnectionSurroundings& around)
       : stream_(std::move(stream)),
         limits_(around.limits),
-        responder_(around.responder),
         now_(around.now),
         traffic_(around.traffic),
-        peer_(address_of(socket())),
-        local_(local_authority(socket())),
-        parser_(around.limits.request) {
+        talk_(around.limits.request, around.responder,
+              {.scheme = kTls ? Scheme::https : Scheme::http,
+               .peer = peer_address(socket()),
+               .local = local_authority(socket())}) {
     boost::system::error_code ignored;  // the peer may have gone already
     socket().set_option(tcp::no_delay{true}, ignored);
   }
@@ -75,13 +53,6 @@ class StreamConnection final : public Connection, private Channel {
   static constexpr bool kTls = std::is_same_v<Layer, TlsStream>;
   enum class Waiting { nothing, for_request, for_rest, for_writer };
 
-  // What is neither answered nor over when it is first asked about.
-  struct Pending {
-    Outcome outcome;
-    ResponseForm form;
-    std::shared_ptr<Waiter> waiter;
-  };
-
   asio::awaitable<bool> open();
   asio::awaitable<void> say_no_more();
   asio::awaitable<void> close();
@@ -91,12 +62,10 @@ class StreamConnection final : public Connection, private Channel {
   asio::awaitable<void> refuse(RequestFault fault);
   asio::awaitable<void> refuse_in_the_clear();
   asio::awaitable<void> linger();
-  bool answer();
   asio::awaitable<bool> carry_out();
   asio::awaitable<bool> send(std::string bytes) override;
   bool gone() override;
   void wait(Waiting what, std::chrono::milliseconds limit);
-  [[nodiscard]] std::string_view unread() const { return std::string_view{in_}.substr(begin_); }
   [[nodiscard]] tcp::socket& socket() {
     if constexpr (kTls) {
       return stream_.next_layer();
@@ -107,16 +76,10 @@ class StreamConnection final : public Connection, private Channel {
 
   Layer stream_;
   const ServerLimits& limits_;
-  Responder& responder_;
   const TimePoint& now_;
   Traffic& traffic_;
-  std::string peer_;
-  std::string local_;
-  RequestParser parser_;
-  std::string in_;  // what arrived and is not answered yet starts at begin_
-  std::size_t begin_ = 0;
-  std::string out_;
-  std::unique_ptr<Pending> pending_;
+  Conversation talk_;
+  std::shared_ptr<Waiter> waiter_;  // while something is carried out
   Waiting waiting_ = Waiting::nothing;
   TimePoint deadline_{};
   bool timed_out_ = false;
@@ -132,16 +95,16 @@ asio::awaitable<void> StreamConnection<Layer>::serve() {
   while (going) {
     going = co_await read_request();
     if (!going) break;
-    bool keep_alive = answer();
+    bool keep_alive = talk_.answer(draining_);
     // Pipelined requests that are complete already are answered in one write.
-    while (keep_alive && !pending_ && out_.size() < kMostPipelined && !unread().empty() &&
-           parser_.feed(unread()) == RequestParser::State::complete) {
-      keep_alive = answer();
+    while (keep_alive && !talk_.has_pending() && talk_.out().size() < kMostPipelined &&
+           !talk_.unread().empty() && talk_.look() == RequestParser::State::complete) {
+      keep_alive = talk_.answer(draining_);
     }
     const bool written = co_await write();
-    if (written && pending_) keep_alive = co_await carry_out();
+    if (written && talk_.has_pending()) keep_alive = co_await carry_out();
     going = written && keep_alive;
-    if (written && !keep_alive && !unread().empty()) co_await linger();
+    if (written && !keep_alive && !talk_.unread().empty()) co_await linger();
   }
   if (opened) co_await close();
 }
@@ -165,7 +128,7 @@ asio::awaitable<bool> StreamConnection<Layer>::open() {
     const auto [failed] = co_await stream_.async_handshake(TlsStream::server, kAsResult);
     if (failed) {
       traffic_.failed_handshakes.fetch_add(1);
-      responder_.note_handshake(failed.message(), peer_);
+      talk_.responder().note_handshake(failed.message(), talk_.peer());
     }
     co_return !failed;
   } else {
@@ -196,34 +159,32 @@ asio::awaitable<void> StreamConnection<Layer>::close() {
 // refusal that says why, where one was possible.
 template <class Layer>
 asio::awaitable<bool> StreamConnection<Layer>::read_request() {
-  in_.erase(0, std::exchange(begin_, 0));
-  if (in_.empty() && in_.capacity() > kKeptCapacity) in_.shrink_to_fit();
-  wait(in_.empty() ? Waiting::for_request : Waiting::for_rest,
-       in_.empty() ? limits_.idle : limits_.read);
+  talk_.forget_answered();
+  const bool idle = talk_.unread().empty();
+  wait(idle ? Waiting::for_request : Waiting::for_rest, idle ? limits_.idle : limits_.read);
   for (;;) {
-    const RequestParser::State state = parser_.feed(unread());
+    const RequestParser::State state = talk_.look();
     if (state == RequestParser::State::complete) co_return true;
     if (state == RequestParser::State::failed) {
-      RequestFault fault = parser_.fault();
+      RequestFault fault = talk_.fault();
       co_await refuse(std::move(fault));
       co_return false;
     }
-    if (draining_ && in_.empty()) co_return false;
-    if (parser_.takes_continue()) {
-      out_ += "HTTP/1.1 100 Continue\r\n\r\n";
+    if (draining_ && talk_.unread().empty()) co_return false;
+    if (talk_.said_continue()) {
       const bool told = co_await write();
       if (!told) co_return false;
       wait(Waiting::for_rest, limits_.read);
     }
     const bool more = co_await read_some();
     if (more) continue;
-    if (ended_ && !in_.empty()) {
+    if (ended_ && !talk_.unread().empty()) {
       RequestFault cut_off{.status = 400,
                            .sentence = "the connection ended in the middle of a request",
                            .cause = "http.malformed"};
       co_await refuse(std::move(cut_off));
     }
-    if (timed_out_ && !in_.empty()) {
+    if (timed_out_ && !talk_.unread().empty()) {
       RequestFault late{.status = 408,
                         .sentence = "the request did not arrive whole in time",
                         .cause = "http.timeout"};
@@ -235,70 +196,47 @@ asio::awaitable<bool> StreamConnection<Layer>::read_request() {
 
 template <class Layer>
 asio::awaitable<bool> StreamConnection<Layer>::read_some() {
-  const std::size_t had = in_.size();
-  in_.resize(had + std::max(kReadSize, had));
-  const auto space = asio::buffer(in_.data() + had, in_.size() - had);
+  const bool first = talk_.unread().empty();
+  const std::span<char> room = talk_.room(kReadSize);
+  const auto space = asio::buffer(room.data(), room.size());
   const auto [error, read] = co_await stream_.async_read_some(space, kAsResult);
-  in_.resize(had + read);
+  talk_.keep(room, read);
   ended_ = error == asio::error::eof;
   if (error) co_return false;
-  if (had == 0 && waiting_ == Waiting::for_request) wait(Waiting::for_rest, limits_.read);
+  if (first && waiting_ == Waiting::for_request) wait(Waiting::for_rest, limits_.read);
   co_return true;
 }
 
-// Answers the complete request at the front and moves past it. False when the
-// connection ends after this answer.
-template <class Layer>
-bool StreamConnection<Layer>::answer() {
-  const Request request = parser_.request(
-      unread(), {.scheme = kTls ? Scheme::https : Scheme::http, .peer = peer_, .local = local_});
-  Outcome outcome = responder_.respond(request);
-  const auto* response = std::get_if<Response>(&outcome);
-  ResponseForm form{.head = request.method == "HEAD",
-                    .keep_alive = parser_.keep_alive() && !draining_,
-                    .http_1_0 = parser_.http_1_0()};
-  if (response != nullptr) {
-    form.keep_alive = form.keep_alive && !response->close;
-    append_bytes(out_, *response, form);
-  } else {
-    pending_ = std::make_unique<Pending>(
-        Pending{.outcome = std::move(outcome),
-                .form = form,
-                .waiter = std::make_shared<Waiter>(stream_.get_executor())});
-  }
-  begin_ += parser_.consumed();
-  parser_.reset();
-  return form.keep_alive;
-}
-
-// Requires: pending_, and all answers before it are written. True when the connection goes on.
+// Requires: something is pending, and all answers before it are written. True when the
+// connection goes on.
 template <class Layer>
 asio::awaitable<bool> StreamConnection<Layer>::carry_out() {
+  const auto pending = talk_.take_pending();
+  waiter_ = std::make_shared<Waiter>(stream_.get_executor());
   waiting_ = Waiting::nothing;
-  if (draining_) pending_->waiter->finish();
-  bool keep_alive = pending_->form.keep_alive;
-  if (auto* deferred = std::get_if<Deferred>(&pending_->outcome)) {
-    const Response response = co_await awaited(std::move(*deferred), pending_->waiter);
-    keep_alive = keep_alive && !response.close && !draining_;
-    pending_->form.keep_alive = keep_alive;
-    append_bytes(out_, response, pending_->form);
+  if (draining_) waiter_->finish();
+  bool keep_alive = false;
+  if (auto* deferred = std::get_if<Deferred>(&pending->outcome)) {
+    const Response response = co_await awaited(std::move(*deferred), waiter_);
+    keep_alive = pending->form.keep_alive && !response.close && !draining_;
+    pending->form.keep_alive = keep_alive;
+    append_bytes(talk_.out(), response, pending->form);
     const bool written = co_await write();
     keep_alive = written && keep_alive;
-  } else if (auto* stream = std::get_if<Stream>(&pending_->outcome)) {
-    const bool chunked = !pending_->form.http_1_0;
-    append_stream_head(out_, stream->head, chunked);
+  } else if (auto* stream = std::get_if<Stream>(&pending->outcome)) {
+    const bool chunked = !pending->form.http_1_0;
+    append_stream_head(talk_.out(), stream->head, chunked);
     const bool begun = co_await write();
     waiting_ = Waiting::nothing;
-    if (begun) co_await streamed(std::move(*stream), chunked, *this, pending_->waiter);
-    keep_alive = false;
+    if (begun) co_await streamed(std::move(*stream), chunked, *this, waiter_);
   }
-  pending_.reset();
+  waiter_.reset();
   co_return keep_alive;
 }
 
 template <class Layer>
 asio::awaitable<bool> StreamConnection<Layer>::send(std::string bytes) {
-  out_ = std::move(bytes);
+  talk_.out() = std::move(bytes);
   const bool written = co_await write();
   waiting_ = Waiting::nothing;
   co_return written;
@@ -313,19 +251,16 @@ bool StreamConnection<Layer>::gone() {
 template <class Layer>
 asio::awaitable<bool> StreamConnection<Layer>::write() {
   wait(Waiting::for_writer, limits_.write);
-  const auto bytes = asio::buffer(out_);
+  const auto bytes = asio::buffer(talk_.out());
   const auto [error, written] = co_await asio::async_write(stream_, bytes, kAsResult);
-  out_.clear();
-  if (out_.capacity() > kKeptCapacity) out_.shrink_to_fit();
+  talk_.sent();
   co_return !error && !timed_out_;
 }
 
 template <class Layer>
 asio::awaitable<void> StreamConnection<Layer>::refuse(RequestFault fault) {
   timed_out_ = false;
-  const Response response = responder_.refuse(fault, unread(), peer_);
-  const bool head = unread().starts_with("HEAD ");
-  append_bytes(out_, response, {.head = head, .keep_alive = false, .http_1_0 = false});
+  talk_.refuse(fault);
   const bool written = co_await write();
   if (written) co_await linger();
 }
@@ -336,10 +271,9 @@ asio::awaitable<void> StreamConnection<Layer>::refuse_in_the_clear() {
   const RequestFault plain{.status = 400,
                            .sentence = "this port speaks TLS: call it with https://",
                            .cause = "http.malformed"};
-  const Response response = responder_.refuse(plain, {}, peer_);
-  append_bytes(out_, response, {.head = false, .keep_alive = false, .http_1_0 = false});
+  talk_.refuse(plain, false);
   wait(Waiting::for_writer, limits_.write);
-  co_await asio::async_write(socket(), asio::buffer(out_), kAsResult);
+  co_await asio::async_write(socket(), asio::buffer(talk_.out()), kAsResult);
   timed_out_ = true;  // no farewell of a TLS that never began
   co_await linger();
 }
@@ -350,11 +284,11 @@ template <class Layer>
 asio::awaitable<void> StreamConnection<Layer>::linger() {
   co_await say_no_more();
   std::size_t thrown_away = 0;
-  in_.resize(16 * kReadSize);
+  std::string unwanted(16 * kReadSize, '\0');
   const TimePoint end = now_ + limits_.read;
   while (thrown_away < kMostLingered && now_ < end) {
     wait(Waiting::for_rest, kLinger);  // for each piece: a client may take its time to send all
-    const auto space = asio::buffer(in_);
+    const auto space = asio::buffer(unwanted);
     const auto [error, read] = co_await socket().async_read_some(space, kAsResult);
     if (error) break;
     thrown_away += read;
@@ -387,7 +321,7 @@ void StreamConnection<Layer>::check_deadline() {
 template <class Layer>
 void StreamConnection<Layer>::drain() {
   draining_ = true;
-  if (pending_) pending_->waiter->finish();
+  if (waiter_) waiter_->finish();
   if (waiting_ != Waiting::for_request) return;
   boost::system::error_code ignored;  // it is going away in any case
   socket().cancel(ignored);
