@@ -41,20 +41,20 @@ step "Fuzzers"
 tools/build.sh fuzz
 FUZZ_SEED=1 tests/fuzz/run.sh 10
 
-# Real clients have nothing of ours in them that a sanitizer could see.
+# Real clients and a real browser have nothing of ours in them that a sanitizer could see.
 step "Tests under AddressSanitizer and UndefinedBehaviorSanitizer"
 tools/build.sh asan
-run_tests asan -LE clients
+run_tests asan -LE 'clients|browser|heavy'
 
 step "Tests under ThreadSanitizer"
 if [[ $flag == --ci ]]; then
   # Threads are the mock's alone, and these run it whole.
   tools/build.sh tsan countersign
-  run_tests tsan -L 'integration|conformance'
+  run_tests tsan -L 'integration|conformance' -LE heavy
   exit
 fi
 tools/build.sh tsan
-run_tests tsan -LE clients
+run_tests tsan -LE 'clients|browser|heavy'
 
 step "Release build, each benchmark once"
 tools/build.sh release
