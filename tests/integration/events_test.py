@@ -148,7 +148,7 @@ class Events(unittest.TestCase):
     def test_a_reader_that_does_not_read_harms_nobody(self):
         with support.mock("--threads", "1") as server:
             stream = Chunks(server, "/_countersign/v1/events")
-            for _ in range(300):
+            for _ in range(80):
                 answer = support.call(server, "POST", "/1.0/auth/credential", b"x" * 60000)
                 self.assertEqual(answer.status, 400)
             stream.close()
