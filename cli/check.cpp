@@ -274,10 +274,6 @@ int run_check(int argc, char** argv) {
     list(*scenarios);
     return Exit::held;
   }
-  if (scenarios->empty()) {
-    if (!flags["quiet"].as<bool>()) fmt::print("Nothing is left to run.\n");
-    return Exit::held;
-  }
   if (flags["dry-run"].as<bool>()) {
     list_calls(*scenarios, check_options->endpoint);
     return Exit::held;
