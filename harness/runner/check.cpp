@@ -165,14 +165,9 @@ class Checking {
         options_.allowed_writes && *options_.allowed_writes == address_.target.host;
     const std::string reason = reason_to_skip(scenario, kind, may_write);
     if (!reason.empty()) {
-      CaseResult skipped{.id = scenario.id,
-                         .title = scenario.title,
-                         .level = scenario.level,
-                         .facts = scenario.facts,
-                         .why = scenario.why,
-                         .outcome = Outcome::skipped,
-                         .reason = reason,
-                         .steps = {}};
+      CaseResult skipped = result_for(scenario);
+      skipped.outcome = Outcome::skipped;
+      skipped.reason = reason;
       co_return skipped;
     }
     BoundedSender bounded{sender, options_.case_limit};

@@ -300,16 +300,20 @@ class Running {
 
 }  // namespace
 
+CaseResult result_for(const Scenario& scenario) {
+  return {.id = scenario.id,
+          .title = scenario.title,
+          .level = scenario.level,
+          .facts = scenario.facts,
+          .why = scenario.why,
+          .outcome = Outcome::held,
+          .reason = {},
+          .steps = {}};
+}
+
 asio::awaitable<CaseResult> run_scenario(const Scenario& scenario,
                                          ScenarioEnvironment environment) {
-  CaseResult result{.id = scenario.id,
-                    .title = scenario.title,
-                    .level = scenario.level,
-                    .facts = scenario.facts,
-                    .why = scenario.why,
-                    .outcome = Outcome::held,
-                    .reason = {},
-                    .steps = {}};
+  CaseResult result = result_for(scenario);
   const Instant started = environment.clock.now();
   Running running{scenario, environment, result};
   co_await running.run();

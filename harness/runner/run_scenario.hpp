@@ -19,6 +19,9 @@ struct ScenarioEnvironment {
   const std::string& control_token;  // empty: none is demanded
 };
 
+// What a result says of its scenario: held, until something else is known.
+[[nodiscard]] CaseResult result_for(const Scenario& scenario);
+
 // Never fails: what goes wrong is in the result, a lost connection as broken and
 // not as a mismatch.
 [[nodiscard]] asio::awaitable<CaseResult> run_scenario(const Scenario& scenario,
