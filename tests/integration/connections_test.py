@@ -371,8 +371,8 @@ class Many(ConnectionCase):
             if not SANITIZED:
                 self.assertLess(peaks[1], peaks[0] + 16 * 1024, "the second ten thousand cost more than the first")
             # Asio keeps a record of each descriptor for the next one, and each record keeps the page that it is on:
-            # about half of what the connections took is given back, and the other half is used again.
-            self.all_given_back(server, memory, allowance=5 * count)
+            # about half of the 9 KiB that each took is given back, and the other half is used again.
+            self.all_given_back(server, memory, allowance=7 * count)
 
     def opened(self, server, count):
         """Connections with one signed call each."""
