@@ -51,6 +51,7 @@ cxxopts::Options mock_flags() {
       ("void", "A call without a result answers: null, empty or no-content", text("null"),
        "FORM")                                                                                   //
       ("validation-url", "Path of the validation page: sso or classic", text("sso"), "FORM")     //
+      ("auto-validate", "A consumer key that is asked for is valid at once")                     //
       ("signature", "Signatures: compatible, exact, report or off", text("compatible"), "MODE")  //
       ("gzip", "Compress answers for whoever accepts it: on or off", text("on"), "ON|OFF")       //
       ("public-base", "Accept signatures over this scheme and host too, repeatable",
@@ -126,6 +127,7 @@ void apply_answers(const cxxopts::ParseResult& flags, mock_server::TenantSetting
       chosen(flags, "void", mock_server::void_form_from, "null, empty or no-content");
   settings.validation_url =
       chosen(flags, "validation-url", mock_server::validation_url_from, "sso or classic");
+  settings.auto_validate = flags["auto-validate"].as<bool>();
   settings.verdict.signature = chosen(flags, "signature", mock_server::signature_mode_from,
                                       "compatible, exact, report or off");
   const auto gzip = flags["gzip"].as<std::string>();

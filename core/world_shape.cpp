@@ -24,6 +24,7 @@ const Shape kSettings{.kind = Kind::object,
                                   {"signature", &kSignature},
                                   {"clock_window", &kSeconds},
                                   {"validation_url", &kValidationUrl},
+                                  {"auto_validate", &kFlag},
                                   {"gzip", &kGzip},
                                   {"public_bases", &kTexts}}};
 

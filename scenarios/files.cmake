@@ -31,6 +31,7 @@ set(COUNTERSIGN_SCENARIOS
   life-cycle/allowed-networks.json
   life-cycle/application-deleted.json
   life-cycle/approval.json
+  life-cycle/approved-at-once.json
   life-cycle/asked-twice.json
   life-cycle/blocked-application.json
   life-cycle/classic-page.json

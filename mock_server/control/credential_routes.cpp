@@ -36,12 +36,9 @@ Result<void> act(std::string_view action, Credential& credential, Tenant& tenant
                                             name_of(credential.state), action));
   }
   if (action == "validate") {
-    credential.state = CredentialState::validated;
-    credential.account = tenant.nichandle;
-    if (validity) credential.expiration = later(tenant.clock.now(), *validity);
+    tenant.grant(credential, tenant.nichandle, validity);
   } else if (action == "refuse") {
-    credential.state = CredentialState::refused;
-    credential.account = tenant.nichandle;
+    tenant.refuse(credential, tenant.nichandle);
   } else if (action == "expire") {
     const CredentialState state = state_at(credential, tenant.clock.now());
     if (state != CredentialState::validated && !pending) {

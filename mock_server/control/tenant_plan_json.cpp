@@ -107,6 +107,7 @@ Result<void> apply_settings(const Json& json, TenantSettings& settings) {
     }
     settings.verdict.clock_window = std::chrono::seconds{seconds};
   }
+  settings.auto_validate = json.value("auto_validate", settings.auto_validate);
   if (json.contains("gzip")) settings.gzip = text_at(json, "gzip") == "on";
   if (json.contains("public_bases")) {
     settings.verdict.public_bases = json.at("public_bases").get<std::vector<std::string>>();

@@ -118,4 +118,16 @@ Credential& Tenant::issue(const Application& application, CredentialPlan plan) {
                                   .signer = Signer{application.secret, key}});
 }
 
+void Tenant::grant(Credential& credential, std::string account,
+                   std::optional<std::chrono::seconds> validity) {
+  credential.state = CredentialState::validated;
+  credential.account = std::move(account);
+  if (validity) credential.expiration = later(clock.now(), *validity);
+}
+
+void Tenant::refuse(Credential& credential, std::string account) {
+  credential.state = CredentialState::refused;
+  credential.account = std::move(account);
+}
+
 }  // namespace countersign::mock_server

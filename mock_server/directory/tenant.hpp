@@ -32,7 +32,8 @@ struct TenantSettings {
   ErrorForm errors = ErrorForm::api_class;
   VoidForm void_form = VoidForm::null;
   ValidationUrl validation_url = ValidationUrl::sso;
-  bool gzip = true;  // of answers, for whoever accepts it
+  bool auto_validate = false;  // a consumer key that is asked for is valid at once
+  bool gzip = true;            // of answers, for whoever accepts it
   VerdictSettings verdict = {};
 };
 
@@ -89,6 +90,7 @@ class Tenant {
   Journal journal;                                       // written by record()
   Bell bell;                      // rings for each entry, and when the tenant is reset or removed
   std::uint64_t requests = 0;     // answered so far
+  std::uint64_t pages = 0;        // that say Request-Id, so far
   std::uint64_t identifier_seed;  // of query ids, which need not be secret
 
   [[nodiscard]] std::int64_t next_id() { return next_id_++; }
@@ -98,6 +100,12 @@ class Tenant {
 
   // Makes a credential as POST /auth/credential does; `plan.state` and validity hold at once.
   Credential& issue(const Application& application, CredentialPlan plan);
+
+  // What the person behind `account` decides; without `validity` it lasts for ever.
+  // Requires: the credential is this tenant's and pending, the account one of its own.
+  void grant(Credential& credential, std::string account,
+             std::optional<std::chrono::seconds> validity);
+  void refuse(Credential& credential, std::string account);
 
  private:
   void add_application(const ApplicationPlan& plan);

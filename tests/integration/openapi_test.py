@@ -76,7 +76,8 @@ class OpenApi(unittest.TestCase):
         call("describeMock", 200, "/")
         call("describeApi", 200, "/openapi.json")
         whole = {"id": "ci-7", "seed": 7, "settings": {"errors": "legacy", "void": "empty", "signature": "exact",
-                 "clock_window": 30, "validation_url": "classic", "gzip": "off", "public_bases": ["https://a.example"]},
+                 "clock_window": 30, "validation_url": "classic", "auto_validate": True, "gzip": "off",
+                 "public_bases": ["https://a.example"]},
                  "clock": {"now": "2026-03-04T05:06:07Z", "frozen": True}, "account": "ab1-ovh", "zones": ["a.example"],
                  "applications": [{"name": "main", "description": "x", "key": "0123456789abcdef", "secret": "s" * 32,
                                    "status": "trusted", "credentials": [
