@@ -62,6 +62,7 @@ std::string_view reason_phrase(int status) noexcept {
     case 201: return "Created";
     case 204: return "No Content";
     case 302: return "Found";
+    case 303: return "See Other";
     case 400: return "Bad Request";
     case 401: return "Unauthorized";
     case 403: return "Forbidden";

@@ -40,7 +40,7 @@ Outcome Pipeline::answered(const Request& request) {
   const std::scoped_lock lock{claim.tenant->mutex};
   Tenant& tenant = *claim.tenant;
   const auto place = path_at(host_of(request.host), path_of(request));
-  if (place && is_page(request.method, *place)) return page(request, tenant);
+  if (place && is_page(*place)) return page(request, *place, tenant, tenants_);
 
   Exchange exchange{.request = request,
                     .tenant = tenant,

@@ -26,6 +26,12 @@ std::int64_t KeySource::number(std::string_view label, std::int64_t low, std::in
   return low + value % (high - low + 1);
 }
 
+// Hashed twice, so that no proof can be lengthened into another's.
+std::string KeySource::proof(std::string_view subject) const {
+  return sha256_hex(
+      fmt::format("{}\nproof\n{}", seed_, sha256_hex(fmt::format("{}\n{}", seed_, subject))));
+}
+
 std::string KeySource::derived_seed(std::string_view name) const {
   return sha256_hex(fmt::format("{}\ntenant\n{}", seed_, name));
 }

@@ -23,6 +23,10 @@ class KeySource {
   // A number in [low, high], from the same source.
   [[nodiscard]] std::int64_t number(std::string_view label, std::int64_t low, std::int64_t high);
 
+  // 64 lower-case hexadecimal characters, always the same for a subject, which nobody can
+  // make who does not know the seed; no key is among them.
+  [[nodiscard]] std::string proof(std::string_view subject) const;
+
   // The seed of something below: a tenant's, from the mock's.
   [[nodiscard]] std::string derived_seed(std::string_view name) const;
 

@@ -194,4 +194,12 @@ void Tenants::index_token(const std::string& token, std::string_view tenant_id) 
   if (found != tenants_.end()) by_token_.emplace(token, found->second);
 }
 
+bool Tenants::index_application_key(const std::string& key, std::string_view tenant_id) {
+  const std::unique_lock lock{mutex_};
+  if (by_application_key_.contains(key)) return false;
+  const auto found = tenants_.find(tenant_id);
+  if (found != tenants_.end()) by_application_key_.emplace(key, found->second);
+  return true;
+}
+
 }  // namespace countersign::mock_server

@@ -65,6 +65,9 @@ class Tenants {
 
   // Makes a key that was issued later (POST /auth/credential) known here.
   void index_token(const std::string& token, std::string_view tenant_id);
+  // The same for an application that was made later. False when the key is taken in this mock,
+  // and then nothing changes.
+  [[nodiscard]] bool index_application_key(const std::string& key, std::string_view tenant_id);
 
  private:
   struct TextHash {

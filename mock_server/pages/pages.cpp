@@ -1,92 +1,61 @@
 #include "mock_server/pages/pages.hpp"
 
-#include <fmt/format.h>
+#include <algorithm>
+#include <array>
 
 #include "core/text.hpp"
+#include "mock_server/pages/html.hpp"
+#include "mock_server/pages/language.hpp"
+#include "mock_server/pages/page_places.hpp"
 
 namespace countersign::mock_server {
 
 namespace {
 
-std::string credential_token(const Request& request) {
-  for (const std::string_view pair : split(query_of(request), '&')) {
-    const auto [name, value] = cut(pair, '=');
-    if (name == "credentialToken") return std::string{value};
-  }
-  return {};
-}
+struct Page {
+  std::string_view path;
+  Response (*answer)(const PageCall& call);
+};
 
-std::string document(std::string_view title, std::string_view content) {
-  return fmt::format(
-      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-      "<meta name=\"viewport\" content=\"width=device-width\"><title>{0}</title>"
-      "<style>body{{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:3rem auto;"
-      "padding:0 1rem}}pre{{overflow:auto;padding:1rem;border:1px solid}}</style></head>"
-      "<body><h1>{0}</h1>{1}<p><small>Countersign, a mock. Not affiliated with OVHcloud."
-      "</small></p></body></html>\n",
-      title, content);
-}
+constexpr std::array kPages{Page{"/auth/sso/api", consent_page},
+                            Page{"/auth/", consent_page},
+                            Page{"/createApp/", create_app_page},
+                            Page{"/createApp", create_app_page},
+                            Page{"/createToken/", create_token_page},
+                            Page{"/createToken", create_token_page},
+                            Page{"/createToken/index.cgi", create_token_page}};
 
-Response html(int status, std::string body) {
-  Response response{.status = status, .body = std::move(body)};
-  add_header(response, "Content-Type", "text/html; charset=utf-8");
-  add_header(response, "Cache-Control", "no-store");
-  add_header(response, "Content-Security-Policy",
-             "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
-  add_header(response, "X-Content-Type-Options", "nosniff");
-  add_header(response, "Referrer-Policy", "no-referrer");
-  return response;
-}
-
-std::string curl_line(const Request& request, const Tenant& tenant, std::int64_t credential_id,
-                      std::string_view action) {
-  return html_escaped(
-      fmt::format("curl -X POST -H 'Content-Type: application/json' -d '{{\"credentialId\":{}}}' "
-                  "{}://{}/_countersign/v1/tenants/{}/credentials/{}",
-                  credential_id, name_of(request.scheme), request.host, tenant.id, action));
+const Page* page_at(std::string_view path) noexcept {
+  const auto found = std::find_if(kPages.begin(), kPages.end(),
+                                  [&](const Page& page) { return page.path == path; });
+  return found == kPages.end() ? nullptr : found;
 }
 
 }  // namespace
 
-std::string html_escaped(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    switch (c) {
-      case '&': result += "&amp;"; break;
-      case '<': result += "&lt;"; break;
-      case '>': result += "&gt;"; break;
-      case '"': result += "&quot;"; break;
-      case '\'': result += "&#39;"; break;
-      default: result += c;
-    }
+std::string_view credential_token(std::string_view query) noexcept {
+  while (!query.empty()) {
+    const auto [pair, rest] = cut(query, '&');
+    const auto [name, value] = cut(pair, '=');
+    if (name == "credentialToken") return value;
+    query = rest;
   }
-  return result;
+  return {};
 }
 
-bool is_page(std::string_view method, std::string_view path) noexcept {
-  return (method == "GET" || method == "HEAD") && (path == "/auth/sso/api" || path == "/auth/");
-}
+bool is_page(std::string_view path) noexcept { return page_at(path) != nullptr; }
 
-Response page(const Request& request, Tenant& tenant) {
-  const Credential* credential = tenant.directory.credential_with_token(credential_token(request));
-  if (credential == nullptr || credential->state != CredentialState::pending_validation) {
-    return html(200, document("Error code: Invalid token",  // facts 4.2
-                              "<p>This validation link has been used, or never existed.</p>"));
-  }
-  const Application* application = tenant.directory.application(credential->application_id);
-  std::string rules;
-  for (const AccessRule& rule : credential->rules) {
-    rules += fmt::format("<li><code>{} {}</code></li>", html_escaped(rule.method),
-                         html_escaped(rule.path));
-  }
-  return html(
-      200,
-      document("An application asks for access",
-               fmt::format("<p><strong>{}</strong> asks for these rights:</p><ul>{}</ul>"
-                           "<p>To grant them:</p><pre>{}</pre><p>To refuse:</p><pre>{}</pre>",
-                           html_escaped(application ? application->name : "A deleted application"),
-                           rules, curl_line(request, tenant, credential->id, "validate"),
-                           curl_line(request, tenant, credential->id, "refuse"))));
+Response page(const Request& request, std::string_view path, Tenant& tenant, Tenants& tenants) {
+  const PageCall call{.request = request,
+                      .tenant = tenant,
+                      .tenants = tenants,
+                      .words = words_in(preferred_language(request.headers))};
+  const std::string_view method = request.method;
+  if (method == "GET" || method == "HEAD" || method == "POST") return page_at(path)->answer(call);
+  Response response =
+      sentence_page(call, 405, call.words.wrong_method_title, call.words.wrong_method);
+  add_header(response, "Allow", "GET, HEAD, POST");
+  return response;
 }
 
 }  // namespace countersign::mock_server

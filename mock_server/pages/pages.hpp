@@ -1,19 +1,20 @@
-// The web pages that a person sees. So far one: the page at validationUrl, which
-// says what was asked for and how to grant it through the control API.
+// The web pages that a person sees: the one at validationUrl, where rights are granted or
+// refused, /createApp/ and /createToken/. Plain HTML, which works without scripts, in English
+// and French. No page needs a login; docs/control.md says who may send their forms.
 #pragma once
 
+#include <string_view>
+
 #include "core/http.hpp"
-#include "mock_server/directory/tenant.hpp"
+#include "mock_server/directory/tenants.hpp"
 
 namespace countersign::mock_server {
 
 // `path` as the mock's own address has it (ovhcloud/endpoints, path_at).
-[[nodiscard]] bool is_page(std::string_view method, std::string_view path) noexcept;
+[[nodiscard]] bool is_page(std::string_view path) noexcept;
 
-// Requires: a page stands there, and the tenant's lock is held.
-[[nodiscard]] Response page(const Request& request, Tenant& tenant);
-
-// `text` with what HTML gives a meaning to escaped, quotes included.
-[[nodiscard]] std::string html_escaped(std::string_view text);
+// The answer to whatever method. Requires: is_page(path), and the tenant's lock is held.
+[[nodiscard]] Response page(const Request& request, std::string_view path, Tenant& tenant,
+                            Tenants& tenants);
 
 }  // namespace countersign::mock_server

@@ -33,6 +33,17 @@ TEST(KeySource, NeverGivesTheSameKeyTwice) {
   for (int i = 0; i < 1000; ++i) EXPECT_TRUE(seen.insert(keys.hex("consumer key", 32)).second);
 }
 
+TEST(KeySource, ProvesASubjectAlwaysAlikeAndTakesNoKeyForIt) {
+  KeySource keys{"7"};
+  const std::string proof = keys.proof("page");
+
+  EXPECT_EQ(proof.size(), 64U);
+  EXPECT_EQ(keys.proof("page"), proof);
+  EXPECT_NE(keys.proof("page "), proof);
+  EXPECT_NE(KeySource{"8"}.proof("page"), proof);
+  EXPECT_EQ(keys.hex("key", 32), KeySource{"7"}.hex("key", 32));
+}
+
 // Facts 2.5.
 TEST(KeySource, MakesLowerCaseHexadecimalOfTheLengthAskedFor) {
   KeySource keys{"7"};

@@ -315,6 +315,33 @@ TEST_F(PipelineTest, LeavesTheControlApiAndPagesOutOfTheJournal) {
   EXPECT_EQ(tenant_->journal.last_number(), 0U);
 }
 
+// Facts 4.2: the answer is the same, and the key valid all the same.
+TEST_F(PipelineTest, ValidatesAKeyAtOnceWhenTheTenantWantsIt) {
+  tenant_->settings.auto_validate = true;
+  const std::string key = first_application(*tenant_).key;
+  call_ = {.method = "POST", .target = "/1.0/auth/credential"};
+  call_.headers = {{"X-Ovh-Application", key}};
+  call_.body = R"({"accessRules":[{"method":"GET","path":"/me"}]})";
+
+  EXPECT_EQ(nlohmann::json::parse(answer().body).at("state"), "pendingValidation");
+
+  const Credential& made = tenant_->directory.credentials().rbegin()->second;
+  EXPECT_EQ(made.state, CredentialState::validated);
+  EXPECT_EQ(made.account, "cs1234-ovh");
+  EXPECT_EQ(made.expiration, std::nullopt);
+}
+
+TEST_F(PipelineTest, ShowsThePagesUnderTheNamesThatEachHostHasForThem) {
+  for (const auto& [host, target] :
+       {std::pair{"localhost:8780", "/createToken/index.cgi?GET=/untold"},
+        std::pair{"eu.api.ovh.com", "/createToken/index.cgi?GET=/untold"},
+        std::pair{"auth.eu.ovhcloud.com", "/api/createToken?GET=/untold"},
+        std::pair{"www.ovh.com", "/auth/api/createToken/?GET=/untold"}}) {
+    call_ = {.target = target, .host = host};
+    EXPECT_THAT(answer().body, HasSubstr("value=\"/untold\"")) << host;
+  }
+}
+
 TEST_F(PipelineTest, RefusesBytesThatAreNoRequestAndClosesTheConnection) {
   const Response response =
       pipeline_.refuse({.status = 431, .sentence = "too long", .cause = "http.too-large"},

@@ -77,6 +77,17 @@ TEST_F(TenantsTest, ClaimByATokenThatWasIssuedLater) {
   EXPECT_EQ(claimant(), "alpha");
 }
 
+TEST_F(TenantsTest, ClaimByAnApplicationThatWasMadeLater) {
+  EXPECT_TRUE(tenants_.index_application_key("made-later", "alpha"));
+  EXPECT_FALSE(tenants_.index_application_key("made-later", "default")) << "it is taken";
+  call_.set_header("X-Ovh-Application", "made-later");
+
+  EXPECT_EQ(claimant(), "alpha");
+
+  ASSERT_TRUE(tenants_.reset("alpha"));
+  EXPECT_EQ(claimant(), "default?") << "a reset takes it back";
+}
+
 TEST_F(TenantsTest, ClaimByHost) {
   call_.host = "alpha.localhost:8780";
   EXPECT_EQ(claimant(), "alpha");
