@@ -296,7 +296,7 @@ for (const [whence, page] of Object.entries(FOREIGN_PAGES)) {
 
 attack('no page shows anything of the mock in a frame', FOREIGN_PAGES['from another port'], async ({ tab, victim }) => {
   const shown = [];
-  const pages = ['/auth/sso/api?credentialToken=x', '/auth/?credentialToken=x'];
+  const pages = ['/auth/sso/api?credentialToken=x', '/auth/?credentialToken=x', '/createApp/', '/createToken/?GET=/me'];
   for (const path of [...victim.reads.filter((read) => !read.includes('?')), ...pages]) {
     await tab.evaluate(frame, [onTheMock('127.0.0.1') + path, path]);
     const child = await until(`a frame of ${path} has loaded`, () => {

@@ -99,10 +99,14 @@ class Mock {
 }
 
 // A web server that is not the mock: an empty page under every path. Below /sandboxed it is in a sandbox, where its
-// origin is "null". It answers to any name, so that a test chooses whose page it is.
+// origin is "null"; /to?URL leads on to URL. It answers to any name, so that a test chooses whose page it is.
 class OtherServer {
   static async start() {
     const server = http.createServer((request, answer) => {
+      if (request.url.startsWith('/to?')) {
+        answer.writeHead(302, { Location: decodeURIComponent(request.url.slice('/to?'.length)) }).end();
+        return;
+      }
       answer.setHeader('Content-Type', 'text/html; charset=utf-8');
       if (request.url.startsWith('/sandboxed')) {
         answer.setHeader('Content-Security-Policy', 'sandbox allow-scripts allow-forms allow-popups');
