@@ -5,6 +5,7 @@
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <vector>
 
@@ -14,6 +15,11 @@
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
 namespace countersign {
+
+namespace {
+constexpr std::string_view kBase64 =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+}  // namespace
 
 Sha1::Sha1() { SHA1_Init(&context_); }
 
@@ -73,8 +79,6 @@ std::string random_bytes(std::size_t count) {
 }
 
 std::string base64(std::string_view bytes) {
-  static constexpr std::string_view kAlphabet =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string result;
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     const std::size_t left = bytes.size() - i;
@@ -82,12 +86,38 @@ std::string base64(std::string_view bytes) {
       return k < left ? static_cast<unsigned char>(bytes[i + k]) : 0U;
     };
     const unsigned group = byte(0) << 16 | byte(1) << 8 | byte(2);
-    result += kAlphabet[group >> 18];
-    result += kAlphabet[group >> 12 & 63];
-    result += left > 1 ? kAlphabet[group >> 6 & 63] : '=';
-    result += left > 2 ? kAlphabet[group & 63] : '=';
+    result += kBase64[group >> 18];
+    result += kBase64[group >> 12 & 63];
+    result += left > 1 ? kBase64[group >> 6 & 63] : '=';
+    result += left > 2 ? kBase64[group & 63] : '=';
   }
   return result;
+}
+
+std::optional<std::string> base64_decoded(std::string_view text) {
+  const std::string_view digits = text.substr(0, text.find('='));
+  std::string result;
+  unsigned bits = 0;  // the lowest `held` of them are still to be written
+  unsigned held = 0;
+  for (const char c : digits) {
+    const auto digit = kBase64.find(c);
+    if (digit == std::string_view::npos) return std::nullopt;
+    bits = (bits << 6 | static_cast<unsigned>(digit)) & 0xFFFU;
+    held += 6;
+    if (held < 8) continue;
+    held -= 8;
+    result += static_cast<char>(bits >> held & 0xFFU);
+  }
+  if (base64(result) != text) return std::nullopt;  // padding and spare bits
+  return result;
+}
+
+std::string base64url(std::string_view bytes) {
+  std::string text = base64(bytes);
+  text.erase(std::find(text.begin(), text.end(), '='), text.end());
+  std::replace(text.begin(), text.end(), '+', '-');
+  std::replace(text.begin(), text.end(), '/', '_');
+  return text;
 }
 
 }  // namespace countersign

@@ -6,6 +6,7 @@
 #include <openssl/sha.h>
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -44,5 +45,12 @@ class Sha1 {
 
 // Standard alphabet, padded.
 [[nodiscard]] std::string base64(std::string_view bytes);
+
+// The one text that base64() writes for some bytes, read back; nullopt for any other:
+// no blanks, no missing padding, no bits left over.
+[[nodiscard]] std::optional<std::string> base64_decoded(std::string_view text);
+
+// The alphabet for URLs, without padding (RFC 7636, appendix A).
+[[nodiscard]] std::string base64url(std::string_view bytes);
 
 }  // namespace countersign

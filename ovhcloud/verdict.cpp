@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "core/text.hpp"
+#include "ovhcloud/authorization.hpp"
 
 namespace countersign {
 
@@ -23,12 +24,6 @@ struct Presented {
   std::optional<std::string_view> signature;
   std::optional<std::string_view> bearer;
 };
-
-std::optional<std::string_view> bearer_token(std::string_view authorization) {
-  const auto [scheme, token] = cut(authorization, ' ');
-  if (!equals_ignoring_case(scheme, "bearer")) return std::nullopt;
-  return trimmed(token);
-}
 
 Presented presented_by(std::span<const HeaderField> headers) {
   constexpr std::string_view kPrefix = "x-ovh-";

@@ -165,5 +165,31 @@ TEST(Base64, UsesTheStandardAlphabet) {
   EXPECT_EQ(base64(std::string(3, '\0')), "AAAA");
 }
 
+// RFC 4648, 10.
+TEST(Base64, IsReadBack) {
+  for (const char* text : {"", "f", "fo", "foo", "foob", "fooba", "foobar"}) {
+    EXPECT_EQ(base64_decoded(base64(text)), text);
+  }
+  std::string bytes;
+  for (int i = 0; i < 256; ++i) bytes += static_cast<char>(i);
+  EXPECT_EQ(base64_decoded(base64(bytes)), bytes);
+}
+
+// "Zh==" and "Zm9=" have bits left over that "Zg==" and "Zm8=" have not.
+TEST(Base64, IsReadOnlyAsItIsWritten) {
+  for (const char* text : {"=", "====", "Z", "Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Zm9v====",
+                           "Zm9v\n", " Zm9v", "Zm 9v", "Zm9v=Zg=", "Zm-v", "Zm_v", "\xc3\xa9zz"}) {
+    EXPECT_EQ(base64_decoded(text), std::nullopt) << text;
+  }
+}
+
+// RFC 7636, appendix A.
+TEST(Base64Url, HasItsOwnAlphabetAndNoPadding) {
+  EXPECT_EQ(base64url("\x03\xec\xff\xe0\xc1"), "A-z_4ME");
+  EXPECT_EQ(base64url(""), "");
+  EXPECT_EQ(base64url("f"), "Zg");
+  EXPECT_EQ(base64url("foo"), "Zm9v");
+}
+
 }  // namespace
 }  // namespace countersign
