@@ -76,6 +76,15 @@ ApiError invalid_signature() {
 ApiError query_out_of_time() {
   return error(400, kBadRequest, "QUERY_TIME_OUT", "Query out of time");
 }
+ApiError not_granted_by_iam(std::string_view unauthorized_by_authentication,
+                            std::string_view unauthorized_by_iam, IamDetails details) {
+  ApiError refusal = error(403, kForbidden, "", "User not granted for this request");
+  if (details == IamDetails::left_out) return refusal;
+  refusal.details = {
+      {"unauthorizedActionsByAuthentication", std::string{unauthorized_by_authentication}},
+      {"unauthorizedActionsByIAM", std::string{unauthorized_by_iam}}};
+  return refusal;
+}
 ApiError caller_address_refused() { return call_not_granted(); }
 ApiError bearer_token_refused() { return login_required(); }
 ApiError application_not_active() { return unknown_application(); }

@@ -42,9 +42,15 @@ enum class ErrorForm { api_class, legacy };
 [[nodiscard]] ApiError call_not_granted();                    // E6
 [[nodiscard]] ApiError invalid_signature();                   // E7
 [[nodiscard]] ApiError query_out_of_time();                   // E8, class and message assumed
-[[nodiscard]] ApiError caller_address_refused();              // E11, assumed to read as E6
-[[nodiscard]] ApiError bearer_token_refused();                // E12, body assumed
-[[nodiscard]] ApiError application_not_active();              // assumed: as E2 (facts 3.1 has none)
+// E10. Action names with "," between them; an empty text when there are none. Both details are
+// always there, or neither: an older guide shows the answer without any.
+enum class IamDetails { given, left_out };
+[[nodiscard]] ApiError not_granted_by_iam(std::string_view unauthorized_by_authentication,
+                                          std::string_view unauthorized_by_iam,
+                                          IamDetails details = IamDetails::given);
+[[nodiscard]] ApiError caller_address_refused();  // E11, assumed to read as E6
+[[nodiscard]] ApiError bearer_token_refused();    // E12, body assumed
+[[nodiscard]] ApiError application_not_active();  // assumed: as E2 (facts 3.1 has none)
 
 [[nodiscard]] ApiError unknown_route();                                                 // R1
 [[nodiscard]] ApiError unknown_service();                                               // R2

@@ -75,6 +75,19 @@ INSTANTIATE_TEST_SUITE_P(
                 R"({"errorCode":"QUERY_TIME_OUT",)"
                 R"("httpCode":"400 Bad Request",)"
                 R"("message":"Query out of time"})"},
+        Refusal{"E10", not_granted_by_iam("", "vps:apiovh:reboot"), 403,
+                R"({"class":"Client::Forbidden","message":"User not granted for this request",)"
+                R"("details":{"unauthorizedActionsByAuthentication":"",)"
+                R"("unauthorizedActionsByIAM":"vps:apiovh:reboot"}})",
+                R"({"message":"User not granted for this request"})"},
+        Refusal{"E10 of several actions", not_granted_by_iam("a:b:c,a:b:d", "a:b:e,a:b:f"), 403,
+                R"({"class":"Client::Forbidden","message":"User not granted for this request",)"
+                R"("details":{"unauthorizedActionsByAuthentication":"a:b:c,a:b:d",)"
+                R"("unauthorizedActionsByIAM":"a:b:e,a:b:f"}})",
+                R"({"message":"User not granted for this request"})"},
+        Refusal{"E10 without details", not_granted_by_iam("", "a:b:c", IamDetails::left_out), 403,
+                R"({"class":"Client::Forbidden","message":"User not granted for this request"})",
+                R"({"message":"User not granted for this request"})"},
         Refusal{"E11 assumed", caller_address_refused(), 403,
                 R"({"class":"Client::Forbidden","message":"This call has not been granted"})",
                 R"({"errorCode":"NOT_GRANTED_CALL",)"
