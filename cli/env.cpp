@@ -52,6 +52,11 @@ void print_lines(const std::string& shell, const Ready& ready) {
       {"OVH_CONSUMER_KEY", ready.consumer_key},
       {"COUNTERSIGN_BASE", ready.http},
       {"COUNTERSIGN_CONTROL", ready.control}};
+  // Not under the names that clients read: beside an application key they are two ways to log in.
+  if (!ready.client_id.empty()) {
+    variables.emplace_back("COUNTERSIGN_CLIENT_ID", ready.client_id);
+    variables.emplace_back("COUNTERSIGN_CLIENT_SECRET", ready.client_secret);
+  }
   if (!ready.https.empty()) {
     variables.emplace_back("COUNTERSIGN_HTTPS_BASE", ready.https);
     variables.emplace_back("COUNTERSIGN_CA_FILE", ready.ca_file);

@@ -88,6 +88,8 @@ Result<Started> start(const MockOptions& options, const cxxopts::ParseResult& fl
                     .application_key = keys.application_key,
                     .application_secret = keys.application_secret,
                     .consumer_key = keys.consumer_key,
+                    .client_id = keys.client_id,
+                    .client_secret = keys.client_secret,
                     .pid = getpid()};
   std::filesystem::path file;
   if (flags.count("ready-file") > 0) {

@@ -53,6 +53,9 @@ cxxopts::Options mock_flags() {
       ("validation-url", "Path of the validation page: sso or classic", text("sso"), "FORM")     //
       ("auto-validate", "A consumer key that is asked for is valid at once")                     //
       ("signature", "Signatures: compatible, exact, report or off", text("compatible"), "MODE")  //
+      ("iam", "IAM policies: strict, report or off", text("strict"), "MODE")                     //
+      ("iam-details", "Name the actions that IAM refuses: on or off", text("on"), "ON|OFF")      //
+      ("token-life", "Seconds that an OAuth2 token lives", text("3599"), "SECONDS")              //
       ("gzip", "Compress answers for whoever accepts it: on or off", text("on"), "ON|OFF")       //
       ("public-base", "Accept signatures over this scheme and host too, repeatable",
        cxxopts::value<Texts>(), "URL")  //
@@ -85,6 +88,14 @@ T chosen(const cxxopts::ParseResult& flags, const std::string& flag,
   const auto value = from(text);
   if (!value) throw WrongUsage{fmt::format("--{} is {}, not \"{}\"", flag, choices, text)};
   return *value;
+}
+
+bool is_on(const cxxopts::ParseResult& flags, const std::string& flag) {
+  const auto text = flags[flag].as<std::string>();
+  if (text != "on" && text != "off") {
+    throw WrongUsage{fmt::format("--{} is on or off, not \"{}\"", flag, text)};
+  }
+  return text == "on";
 }
 
 std::vector<ListenAddress> addresses(const cxxopts::ParseResult& flags, const std::string& flag) {
@@ -130,11 +141,11 @@ void apply_answers(const cxxopts::ParseResult& flags, mock_server::TenantSetting
   settings.auto_validate = flags["auto-validate"].as<bool>();
   settings.verdict.signature = chosen(flags, "signature", mock_server::signature_mode_from,
                                       "compatible, exact, report or off");
-  const auto gzip = flags["gzip"].as<std::string>();
-  if (gzip != "on" && gzip != "off") {
-    throw WrongUsage{fmt::format("--gzip is on or off, not \"{}\"", gzip)};
-  }
-  settings.gzip = gzip == "on";
+  settings.gzip = is_on(flags, "gzip");
+  settings.iam = chosen(flags, "iam", mock_server::iam_mode_from, "strict, report or off");
+  settings.iam_details = is_on(flags, "iam-details") ? IamDetails::given : IamDetails::left_out;
+  settings.token_life = std::chrono::seconds{
+      number("token-life", flags["token-life"].as<std::string>(), 1, 1'000'000'000)};
   settings.verdict.clock_window = std::chrono::seconds{
       number("clock-window", flags["clock-window"].as<std::string>(), 0, 1'000'000'000)};
   if (flags.count("public-base") == 0) return;

@@ -59,8 +59,8 @@ std::string json_of(const Ready& ready) {
               {"application_key", ready.application_key},
               {"application_secret", ready.application_secret},
               {"consumer_key", ready.consumer_key},
-              {"client_id", none},
-              {"client_secret", none},
+              {"client_id", or_none(ready.client_id)},
+              {"client_secret", or_none(ready.client_secret)},
               {"ca_file", or_none(ready.ca_file)},
               {"pid", ready.pid}}
              .dump(2) +
@@ -103,6 +103,8 @@ Result<Ready> read_ready_file(const fs::path& file) try {
                .application_key = json.at("application_key"),
                .application_secret = json.at("application_secret"),
                .consumer_key = json.at("consumer_key"),
+               .client_id = or_empty("client_id"),
+               .client_secret = or_empty("client_secret"),
                .pid = json.at("pid").get<long>()};
 } catch (const nlohmann::json::exception&) {
   return fail(Errc::bad_input, fmt::format("{} is not the ready file of a mock", file.string()));

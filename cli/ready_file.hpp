@@ -19,6 +19,8 @@ struct Ready {
   std::string application_key;
   std::string application_secret;
   std::string consumer_key;
+  std::string client_id;  // of a service account; empty without one
+  std::string client_secret;
   long pid;
 };
 

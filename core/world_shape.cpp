@@ -18,6 +18,8 @@ const Shape kVoid{.kind = Kind::string, .values = {"null", "empty", "no-content"
 const Shape kSignature{.kind = Kind::string, .values = {"compatible", "exact", "report", "off"}};
 const Shape kValidationUrl{.kind = Kind::string, .values = {"sso", "classic"}};
 const Shape kGzip{.kind = Kind::string, .values = {"on", "off"}};
+const Shape kOnOff{.kind = Kind::string, .values = {"on", "off"}};
+const Shape kIam{.kind = Kind::string, .values = {"strict", "report", "off"}};
 const Shape kSettings{.kind = Kind::object,
                       .members = {{"errors", &kErrors},
                                   {"void", &kVoid},
@@ -26,6 +28,9 @@ const Shape kSettings{.kind = Kind::object,
                                   {"validation_url", &kValidationUrl},
                                   {"auto_validate", &kFlag},
                                   {"gzip", &kGzip},
+                                  {"iam", &kIam},
+                                  {"iam_details", &kOnOff},
+                                  {"token_life", &kSeconds},
                                   {"public_bases", &kTexts}}};
 
 const Shape kClock{.kind = Kind::object,
@@ -55,12 +60,21 @@ const Shape kApplication{.kind = Kind::object,
                                      {"credentials", &kCredentials}}};
 const Shape kApplications{.kind = Kind::array, .element = &kApplication, .fewest = 1};
 
+const Shape kServiceAccount{.kind = Kind::object,
+                            .members = {{"name", &kText},
+                                        {"description", &kText},
+                                        {"client_id", &kText},
+                                        {"client_secret", &kText},
+                                        {"allow", &kTexts}}};
+const Shape kServiceAccounts{.kind = Kind::array, .element = &kServiceAccount};
+
 const Shape kWorld{.kind = Kind::object,
                    .members = {{"settings", &kSettings},
                                {"clock", &kClock},
                                {"account", &kText},
                                {"zones", &kTexts},
-                               {"applications", &kApplications}}};
+                               {"applications", &kApplications},
+                               {"service_accounts", &kServiceAccounts}}};
 
 Shape with_id_and_seed() {
   Shape shape = kWorld;

@@ -142,7 +142,14 @@ class WholeMock final : public MockServer {
     const Credential& credential = directory.credentials().begin()->second;
     keys_ = {.application_key = application.key,
              .application_secret = std::string{application.secret.reveal()},
-             .consumer_key = std::string{credential.consumer_key.reveal()}};
+             .consumer_key = std::string{credential.consumer_key.reveal()},
+             .client_id = {},
+             .client_secret = {}};
+    if (!directory.oauth_clients().empty()) {
+      const OAuthClient& client = directory.oauth_clients().begin()->second;
+      keys_.client_id = client.id;
+      keys_.client_secret = std::string{client.secret.reveal()};
+    }
     return {};
   }
 

@@ -39,6 +39,8 @@ struct MockKeys {
   std::string application_key;
   std::string application_secret;
   std::string consumer_key;
+  std::string client_id;  // of its first service account; empty when it has none
+  std::string client_secret;
 };
 
 class MockServer {

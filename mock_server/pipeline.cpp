@@ -4,7 +4,9 @@
 #include <mutex>
 #include <optional>
 
+#include "mock_server/api/authorization.hpp"
 #include "mock_server/api/call.hpp"
+#include "mock_server/api/token_endpoint.hpp"
 #include "mock_server/api_fields.hpp"
 #include "mock_server/compression.hpp"
 #include "mock_server/directory/mask.hpp"
@@ -50,10 +52,12 @@ Outcome Pipeline::answered(const Request& request) {
                            .at = tenant.clock.now()},
                     .path = place ? versioned_path(*place) : std::nullopt,
                     .match = {}};
-  if (exchange.path && exchange.path->version == ApiVersion::v1) {
-    exchange.match = api_.routes.find(request.method, exchange.path->path);
+  if (exchange.path) {
+    exchange.match = api_.routes(exchange.path->version).find(request.method, exchange.path->path);
   }
-  Response response = request.method == "OPTIONS" ? answer_options(exchange) : answer_api(exchange);
+  Response response = request.method == "OPTIONS" ? answer_options(exchange)
+                      : place == kTokenPath       ? answer_token(exchange)
+                                                  : answer_api(exchange);
   record(exchange, response);
   if (tenant.settings.gzip) compress(response, request);
   return response;
@@ -64,17 +68,25 @@ Response Pipeline::answer_options(const Exchange& exchange) const {
   return {.status = 200, .fields = api_fields(exchange.id, exchange.match.allowed_methods, 0)};
 }
 
+Response Pipeline::answer_token(Exchange& exchange) {
+  TokenAnswer answer = answer_token_request(exchange.request, exchange.tenant, tenants_);
+  exchange.verdict = std::move(answer.verdict);
+  return std::move(answer.response);
+}
+
 Response Pipeline::answer_api(Exchange& exchange) {
   const Match& match = exchange.match;
   const TenantSettings& settings = exchange.tenant.settings;
   const VersionedPath nowhere{.version = ApiVersion::v1, .path = "", .rule_path = ""};
-  const Verdict verdict = judge({.request = exchange.request,
-                                 .operation = match.route ? &match.route->operation : nullptr,
-                                 .methods = match.allowed_methods,
-                                 .path = exchange.path.value_or(nowhere),
-                                 .directory = exchange.tenant.directory,
-                                 .now = exchange.id.at,
-                                 .settings = settings.verdict});
+  Verdict verdict = judge({.request = exchange.request,
+                           .operation = match.route ? &match.route->operation : nullptr,
+                           .methods = match.allowed_methods,
+                           .path = exchange.path.value_or(nowhere),
+                           .directory = exchange.tenant.directory,
+                           .now = exchange.id.at,
+                           .settings = settings.verdict,
+                           .tokens = &exchange.tenant.directory});
+  if (verdict) verdict = authorized(*std::move(verdict), exchange);
   exchange.verdict = journal_verdict(verdict);
   const Answer<Reply> answer =
       verdict ? handle(exchange, *verdict) : tl::unexpected(verdict.error().error);
@@ -93,6 +105,14 @@ Response Pipeline::answer_api(Exchange& exchange) {
   }
   response.fields = api_fields(exchange.id, match.allowed_methods, response.body.size());
   return response;
+}
+
+Verdict Pipeline::authorized(Accepted caller, const Exchange& exchange) {
+  return iam_verdict(std::move(caller), {.operation = exchange.match.route->operation,
+                                         .parameters = exchange.match.parameters,
+                                         .peer = exchange.request.peer,
+                                         .now = exchange.id.at,
+                                         .tenant = exchange.tenant});
 }
 
 Answer<Reply> Pipeline::handle(Exchange& exchange, const Accepted& caller) {

@@ -25,7 +25,9 @@ class Pipeline final : public Responder {
   struct Exchange;
   [[nodiscard]] Outcome answered(const Request& request);
   [[nodiscard]] Response answer_options(const Exchange& exchange) const;
+  [[nodiscard]] Response answer_token(Exchange& exchange);
   [[nodiscard]] Response answer_api(Exchange& exchange);
+  [[nodiscard]] static Verdict authorized(Accepted caller, const Exchange& exchange);
   [[nodiscard]] Answer<Reply> handle(Exchange& exchange, const Accepted& caller);
   void record(const Exchange& exchange, const Response& response);
   void log_refusal(const JournalEntry& entry, const Tenant& tenant);

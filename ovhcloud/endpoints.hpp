@@ -26,6 +26,9 @@ struct Endpoint {
 // new: whoever sends requests asks this before it sends many, or any that write.
 [[nodiscard]] bool is_ovhcloud_host(std::string_view host) noexcept;
 
+// Where a mock's own address has the token endpoint.
+inline constexpr std::string_view kTokenPath = "/auth/oauth2/token";
+
 // What each of OVHcloud's hosts serves where, in the terms of a mock's own address, where
 // everything stands side by side: "/auth/oauth2/token" for "/oauth2/token" of
 // auth.eu.ovhcloud.com. nullopt when nothing stands there: the API at www.ovh.com, say. Under

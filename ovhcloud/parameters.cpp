@@ -160,6 +160,14 @@ std::vector<Property> body_properties(const Operation& operation, const Models& 
   return properties;
 }
 
+// A whole body of a type that the description does not explain: whoever answers looks into it.
+bool is_open_body(const Operation& operation, const Models& models) {
+  return std::any_of(
+      operation.parameters.begin(), operation.parameters.end(), [&](const Parameter& p) {
+        return p.place == ParameterPlace::body && p.name.empty() && !models.contains(p.type);
+      });
+}
+
 std::optional<ApiError> member_refusal(const std::vector<Property>& properties,
                                        const std::string& name, const Json& value,
                                        const Models& models) {
@@ -182,6 +190,7 @@ Answer<Json> checked_body(const Operation& operation, const Models& models, std:
   Json json = parse_json(body, {.depth = kMaxJsonDepth, .members = kMaxJsonMembers})
                   .value_or(Json{Json::value_t::discarded});
   if (json.is_discarded() || !json.is_object()) return refuse(malformed_json());
+  if (is_open_body(operation, models)) return json;
   for (const auto& [name, value] : json.items()) {
     if (auto refusal = member_refusal(properties, name, value, models)) {
       return refuse(*std::move(refusal));

@@ -171,14 +171,15 @@ Verdict judge_application(const Question& q, std::string_view key) {
     return refused(Step::application_status, application_not_active(), "application.blocked",
                    fmt::format("the application is {}", name_of(application->status)));
   }
-  return Accepted{.application = application, .credential = nullptr, .notes = {}};
+  return Accepted{.application = application, .credential = nullptr, .token = nullptr, .notes = {}};
 }
 
 // Requires: application, timestamp and signature are present, unless signatures
 // are off.
 Verdict judge_signature(const Question& q, const Presented& presented,
                         const Application& application) {
-  Accepted accepted{.application = &application, .credential = nullptr, .notes = {}};
+  Accepted accepted{
+      .application = &application, .credential = nullptr, .token = nullptr, .notes = {}};
   const std::string_view consumer = presented.consumer.value_or("");
   const Credential* credential = q.directory.credential(consumer);
   const bool ours = credential != nullptr && credential->application_id == application.id;
@@ -253,22 +254,35 @@ std::string absent_headers(const Presented& presented) {
   return fmt::format("{} absent", enumerated(absent));
 }
 
-// No tokens are issued yet, so every one is unknown. It wins over signed headers.
-Verdict judge_bearer(const Presented& presented) {
+// A token wins over signed headers, which are then not looked at (assumed: facts 9.6).
+Verdict judge_bearer(const Question& q, const Presented& presented) {
   const bool signed_too = presented.application || presented.signature;
-  return refused(Step::authentication, bearer_token_refused(), "token.unknown",
-                 signed_too ? "Authorization: Bearer wins over the X-Ovh-* headers" : "");
+  const std::string detail =
+      signed_too ? "Authorization: Bearer wins over the X-Ovh-* headers" : "";
+  const AccessToken* token =
+      q.tokens == nullptr ? nullptr : q.tokens->access_token(*presented.bearer);
+  if (token == nullptr) {
+    return refused(Step::authentication, bearer_token_refused(),
+                   presented.bearer->empty() ? "token.malformed" : "token.unknown", detail);
+  }
+  if (state_at(*token, q.now) != TokenState::valid) {
+    const bool expired = state_at(*token, q.now) == TokenState::expired;
+    return refused(Step::authentication, bearer_token_refused(),
+                   expired ? "token.expired" : "token.unknown", detail);
+  }
+  return Accepted{.application = nullptr, .credential = nullptr, .token = token, .notes = {}};
 }
 
 // An operation that needs no authentication: keys that come along must be good
 // all the same (facts 3.1), except on /auth/time.
 Verdict judge_open(const Question& q, const Presented& presented) {
-  const Accepted anonymous{.application = nullptr, .credential = nullptr, .notes = {}};
+  const Accepted anonymous{
+      .application = nullptr, .credential = nullptr, .token = nullptr, .notes = {}};
   if (q.operation->path == "/auth/time") return anonymous;
   if (q.operation->path == "/auth/credential" && !nlohmann::json::accept(q.request.body)) {
     return refused(Step::form, malformed_json(), "http.malformed", "the body is not JSON");
   }
-  if (presented.bearer) return judge_bearer(presented);
+  if (presented.bearer) return judge_bearer(q, presented);
   const bool with_key = q.settings.signature == SignatureMode::off
                             ? presented.consumer.has_value()
                             : presented.timestamp && presented.signature;
@@ -282,9 +296,9 @@ Verdict judge_open(const Question& q, const Presented& presented) {
 }  // namespace
 
 std::string_view name_of(Step step) noexcept {
-  static constexpr std::array<std::string_view, 11> kNames{
+  static constexpr std::array<std::string_view, 12> kNames{
       "route",     "form",       "authentication",   "application",    "application-status", "time",
-      "signature", "credential", "credential-state", "caller-address", "access-rules"};
+      "signature", "credential", "credential-state", "caller-address", "access-rules",       "iam"};
   return kNames[static_cast<std::size_t>(step)];
 }
 
@@ -294,7 +308,7 @@ Verdict judge(const Question& q) {
   const Presented presented = presented_by(q.request.headers);
   if (q.operation->no_authentication) return judge_open(q, presented);
 
-  if (presented.bearer) return judge_bearer(presented);
+  if (presented.bearer) return judge_bearer(q, presented);
   if (lacks_headers(presented, q.settings.signature)) {
     return refused(Step::authentication, login_required(),
                    presented.signature ? "auth.partial-headers" : "auth.missing-headers",

@@ -4,7 +4,8 @@
 //
 // The order of the checks is a promise (docs/facts.md, "Order of the checks"):
 // route, which headers there are, application key, application status, time,
-// signature, consumer key, its state, the caller's address, access rules.
+// signature, consumer key, its state, the caller's address, access rules. IAM comes after it
+// (ovhcloud/iam.hpp): what it needs to know costs more than most calls are worth.
 // Parameters are checked after it (ovhcloud/parameters.hpp).
 #pragma once
 
@@ -18,6 +19,7 @@
 #include "ovhcloud/api_error.hpp"
 #include "ovhcloud/directory.hpp"
 #include "ovhcloud/endpoints.hpp"
+#include "ovhcloud/oauth2_directory.hpp"
 #include "ovhcloud/operation.hpp"
 
 namespace countersign {
@@ -43,6 +45,7 @@ struct Question {
   const Directory& directory;
   Instant now;
   const VerdictSettings& settings;
+  const OAuthDirectory* tokens = nullptr;  // null: no token is known
 };
 
 // Which check decided. In the order in which they are made.
@@ -58,6 +61,7 @@ enum class Step {
   credential_state,
   caller_address,
   access_rules,
+  iam,
 };
 
 [[nodiscard]] std::string_view name_of(Step step) noexcept;
@@ -65,9 +69,17 @@ enum class Step {
 struct Accepted {
   const Application* application;  // null when the call came without keys
   const Credential* credential;    // null when it was not signed
+  const AccessToken* token;        // null when it came without a Bearer token
   // What a stricter mock would have said: cause codes (docs/causes.md), such as
   // "url.port-missing" when compatible mode accepted a URL without its port.
   std::vector<std::string_view> notes;
+
+  // The nichandle in whose name the call is made; empty when it came without keys or token.
+  [[nodiscard]] std::string_view account() const noexcept {
+    return token != nullptr        ? std::string_view{token->account}
+           : credential != nullptr ? std::string_view{credential->account}
+                                   : std::string_view{};
+  }
 };
 
 struct Refused {

@@ -97,6 +97,18 @@ set(COUNTERSIGN_SCENARIOS
   rules/star-and-its-own-path.json
   rules/star-without-slash.json
   rules/star.json
+  service-accounts/client-by-basic.json
+  service-accounts/clients-listed.json
+  service-accounts/deny-wins.json
+  service-accounts/first-policy.json
+  service-accounts/no-rights-at-first.json
+  service-accounts/policy-names.json
+  service-accounts/policy.json
+  service-accounts/removed-client.json
+  service-accounts/short-tokens.json
+  service-accounts/token-expiry.json
+  service-accounts/token.json
+  service-accounts/wrong-client.json
   signing/body-of-nothing.json
   signing/body-on-get.json
   signing/body.json

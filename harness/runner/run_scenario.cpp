@@ -90,6 +90,10 @@ class Running {
     variables_["application_key"] = first.key;
     variables_["account"] = world_.account;
     variables_["tenant"] = world_.tenant;
+    if (!world_.clients.empty()) {
+      variables_["client_id"] = world_.clients.front().id;
+      variables_["client_secret"] = world_.clients.front().secret;
+    }
     variables_["base"] = environment_.base;
     variables_["host"] = environment_.base.substr(environment_.base.find("://") + 3);
     Result<void> synchronised = co_await synchronise();
@@ -241,7 +245,9 @@ class Running {
         continue;
       }
       variables_[name] = body->at(where);
-      if (name == "ck" || pointer == "/consumerKey") secrets_.push_back(as_text(body->at(where)));
+      const bool secret = name == "ck" || pointer == "/consumerKey" || pointer == "/access_token" ||
+                          pointer == "/clientSecret";
+      if (secret) secrets_.push_back(as_text(body->at(where)));
     }
   }
 

@@ -32,10 +32,16 @@ const Shape& world_shape_of_answer() {
                                   .others = &kAnything};
   static const Shape kApplications{
       .kind = Shape::Kind::array, .element = &kApplication, .fewest = 1};
+  static const Shape kClient{
+      .kind = Shape::Kind::object,
+      .members = {{"client_id", &kText, true}, {"client_secret", &kText, true}},
+      .others = &kAnything};
+  static const Shape kClients{.kind = Shape::Kind::array, .element = &kClient};
   static const Shape kWorld{.kind = Shape::Kind::object,
                             .members = {{"id", &kText, true},
                                         {"account", &kText, true},
-                                        {"applications", &kApplications, true}},
+                                        {"applications", &kApplications, true},
+                                        {"service_accounts", &kClients}},
                             .others = &kAnything};
   return kWorld;
 }
@@ -59,6 +65,9 @@ Result<World> world_from(const std::string& body) {
           {.name = credential.at("name"), .consumer_key = credential.at("consumer_key")});
     }
     world.applications.push_back(std::move(made));
+  }
+  for (const Json& client : json->value("service_accounts", Json::array())) {
+    world.clients.push_back({.id = client.at("client_id"), .secret = client.at("client_secret")});
   }
   return world;
 }
@@ -127,6 +136,7 @@ std::vector<std::string> World::secrets() const {
       all.push_back(credential.consumer_key);
     }
   }
+  for (const WorldClient& client : clients) all.push_back(client.secret);
   return all;
 }
 

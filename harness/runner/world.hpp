@@ -24,10 +24,16 @@ struct WorldApplication {
   std::vector<WorldCredential> credentials;
 };
 
+struct WorldClient {
+  std::string id;
+  std::string secret;
+};
+
 struct World {
   std::string tenant;   // empty: not ours, so there is nothing to control
   std::string account;  // nichandle; empty where unknown
   std::vector<WorldApplication> applications;
+  std::vector<WorldClient> clients = {};  // service accounts, the first of them first
 
   // The keys for a call that names them; an empty name is the first. Errors:
   // bad_input when there is no such name.

@@ -7,8 +7,8 @@ namespace countersign::harness {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> kPredefined{
-    "application_key", "account", "tenant", "base", "host", "now"};
+constexpr std::array<std::string_view, 8> kPredefined{
+    "application_key", "account", "tenant", "base", "host", "now", "client_id", "client_secret"};
 
 // The next "${name}" in text: where it starts, its name, and where it ends.
 struct Reference {

@@ -65,13 +65,27 @@ Answer<Reply> ask_for_credential(Call& call) {
   return json_reply(reply);
 }
 
+// A token is no credential of this kind; what the real API says then is not established.
 Answer<Reply> current_credential(Call& call) {
+  if (call.caller.credential == nullptr) return refuse(credential_does_not_exist());
   return json_reply(credential_json(*call.caller.credential, call.now));
+}
+
+// Of a service account: identities[0] is its own (facts 4.1); the rest is assumed.
+Answer<Reply> details_of_token(const AccessToken& token) {
+  return json_reply(Json{{"account", token.account},
+                         {"allowedRoutes", nullptr},
+                         {"description", nullptr},
+                         {"identities", Json::array({identity_of(token, kRegion)})},
+                         {"method", "oauth2_client_credentials"},
+                         {"roles", nullptr},
+                         {"user", nullptr}});
 }
 
 // No full real answer is known (facts 4.1): the members are the description's,
 // the identity's form is facts 7.3, null for what an account does not have is assumed.
 Answer<Reply> details(Call& call) {
+  if (call.caller.token != nullptr) return details_of_token(*call.caller.token);
   const Credential& credential = *call.caller.credential;
   const bool everything = credential.rules == all_rules();
   return json_reply(
@@ -85,6 +99,10 @@ Answer<Reply> details(Call& call) {
 }
 
 Answer<Reply> logout(Call& call) {
+  if (call.caller.token != nullptr) {
+    call.tenant.directory.revoke_access_token(call.caller.token->text.reveal());
+    return void_reply();
+  }
   call.tenant.directory.credential(call.caller.credential->id)->state = CredentialState::expired;
   return void_reply();
 }

@@ -57,12 +57,19 @@ bool same_form(std::string_view x, std::string_view y) {
                     });
 }
 
+// The folder of a description says which branch of the API it is of.
+bool is_of_v2(const EmbeddedFile& file) { return file.path.starts_with("v2/"); }
+
 Handlers handlers_with_behaviour() {
   Handlers handlers = auth_handlers();
   handlers.merge(me_handlers());
   handlers.merge(domain_zone_handlers());
   handlers.merge(sms_handlers());
   handlers.merge(new_account_handlers());
+  handlers.merge(oauth2_client_handlers());
+  handlers.merge(iam_policy_handlers());
+  handlers.merge(iam_group_handlers());
+  handlers.merge(iam_resource_handlers());
   return handlers;
 }
 
@@ -74,24 +81,25 @@ Result<Api> api_with(const std::vector<Route>& further) {
   for (const EmbeddedFile& file : embedded_descriptions()) {
     Result<ApiDescription> description = parse_api_description(file.text);
     if (!description) return tl::unexpected(description.error());
+    RouteTable& routes = is_of_v2(file) ? api.v2 : api.v1;
     for (const Operation& operation : description->operations) {
       const auto handler = handlers.find(operation.method + " " + operation.path);
-      api.routes.add({.operation = operation,
-                      .handler = handler == handlers.end() ? described : handler->second,
-                      .items = items_around(description->operations, operation.path)});
+      routes.add({.operation = operation,
+                  .handler = handler == handlers.end() ? described : handler->second,
+                  .items = items_around(description->operations, operation.path)});
     }
     api.models.merge(description->models);
   }
-  add_schema_routes(api.routes);
+  add_schema_routes(api.v1);
   for (const Route& route : further) {
-    const Match match = api.routes.find(route.operation.method, route.operation.path);
+    const Match match = api.v1.find(route.operation.method, route.operation.path);
     const bool taken =
         match.route != nullptr && same_form(match.route->operation.path, route.operation.path);
     if (taken) {
       return fail(Errc::bad_input, fmt::format("{} {} is answered by the mock itself",
                                                route.operation.method, route.operation.path));
     }
-    api.routes.add(route);
+    api.v1.add(route);
   }
   return api;
 }

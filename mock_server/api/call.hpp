@@ -40,9 +40,9 @@ struct Reply {
 [[nodiscard]] inline Reply json_reply(const Json& json) { return {.body = json.dump()}; }
 [[nodiscard]] inline Reply void_reply() { return {.body = {}, .is_void = true}; }
 
-// The account that the caller acts for. Requires: the call is signed.
+// The account that the caller acts for. Requires: the call came with keys or a token.
 [[nodiscard]] inline Account& account_of(Call& call) {
-  return call.tenant.accounts.find(call.caller.credential->account)->second;
+  return call.tenant.accounts.find(call.caller.account())->second;
 }
 
 // The body of a call whose description requires one, or {} when none came.

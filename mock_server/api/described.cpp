@@ -15,8 +15,9 @@ using Objects = std::map<std::string, KeptObject, std::less<>>;
 
 Account& account_for(Call& call) {
   // Without authentication there is no account: the tenant's own then.
-  const std::string& owner =
-      call.caller.credential != nullptr ? call.caller.credential->account : call.tenant.nichandle;
+  const std::string_view owner = call.caller.account().empty()
+                                     ? std::string_view{call.tenant.nichandle}
+                                     : call.caller.account();
   return call.tenant.accounts.find(owner)->second;
 }
 

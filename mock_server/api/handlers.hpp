@@ -7,6 +7,7 @@
 
 #include "core/error.hpp"
 #include "mock_server/routing/route_table.hpp"
+#include "ovhcloud/endpoints.hpp"
 
 namespace countersign::mock_server {
 
@@ -17,6 +18,10 @@ using Handlers = std::map<std::string_view, Handler>;
 [[nodiscard]] Handlers domain_zone_handlers();
 [[nodiscard]] Handlers sms_handlers();
 [[nodiscard]] Handlers new_account_handlers();
+[[nodiscard]] Handlers oauth2_client_handlers();
+[[nodiscard]] Handlers iam_policy_handlers();  // of /v2, as the next two
+[[nodiscard]] Handlers iam_group_handlers();
+[[nodiscard]] Handlers iam_resource_handlers();
 
 // A route that a configuration file adds.
 [[nodiscard]] Answer<Reply> fixed_answer(Call& call);
@@ -25,8 +30,13 @@ using Handlers = std::map<std::string_view, Handler>;
 void add_schema_routes(RouteTable& routes);
 
 struct Api {
-  RouteTable routes;
+  RouteTable v1;  // /1.0 and /v1
+  RouteTable v2;
   Models models;
+
+  [[nodiscard]] const RouteTable& routes(ApiVersion version) const noexcept {
+    return version == ApiVersion::v1 ? v1 : v2;
+  }
 };
 
 // The API that ships inside the program, with routes of the user's own; operations without a

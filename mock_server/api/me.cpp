@@ -25,7 +25,7 @@ Answer<const Application*> application_of(Call& call) {
   const std::string& id = call.arguments.path_value("applicationId");
   const Application* application =
       call.tenant.directory.application(number_from<std::int64_t>(id).value_or(0));
-  if (application == nullptr || application->owner != call.caller.credential->account) {
+  if (application == nullptr || application->owner != call.caller.account()) {
     return refuse(unknown_object("applicationId", id));
   }
   return application;
@@ -34,7 +34,7 @@ Answer<const Application*> application_of(Call& call) {
 Answer<Reply> list_applications(Call& call) {
   Json ids = Json::array();
   for (const auto& [id, application] : call.tenant.directory.applications()) {
-    if (application.owner == call.caller.credential->account) ids.push_back(id);
+    if (application.owner == call.caller.account()) ids.push_back(id);
   }
   return json_reply(ids);
 }
@@ -53,7 +53,7 @@ Answer<Reply> delete_application(Call& call) {
 }
 
 bool is_listed(const Credential& credential, const Call& call) {
-  return credential.account == call.caller.credential->account &&
+  return credential.account == call.caller.account() &&
          credential.state != CredentialState::revoked;
 }
 

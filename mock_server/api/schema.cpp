@@ -30,7 +30,10 @@ Json& section_of(Documents& documents, const std::string& resource) {
 // In order, so that a section comes before what lies below it.
 std::vector<EmbeddedFile> sorted_files() {
   const auto files = embedded_descriptions();
-  std::vector<EmbeddedFile> all(files.begin(), files.end());
+  std::vector<EmbeddedFile> all;
+  for (const EmbeddedFile& file : files) {
+    if (!file.path.starts_with("v2/")) all.push_back(file);  // that branch has an index of its own
+  }
   std::sort(all.begin(), all.end(), [](const EmbeddedFile& x, const EmbeddedFile& y) {
     return resource_of(x) < resource_of(y);
   });

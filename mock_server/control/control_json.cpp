@@ -89,13 +89,19 @@ Json keys_json(const Tenant& tenant, const TenantPlan& plan) {
                                 {"credentials", credentials}});
     ++index;
   }
+  Json clients = Json::array();
+  for (const auto& [id, client] : tenant.directory.oauth_clients()) {
+    clients.push_back(
+        Json{{"name", client.name}, {"client_id", id}, {"client_secret", client.secret.reveal()}});
+  }
   const Json& first = applications.at(0);
   return Json{{"id", tenant.id},
               {"account", tenant.nichandle},
               {"application_key", first.at("application_key")},
               {"application_secret", first.at("application_secret")},
               {"consumer_key", first.at("credentials").at(0).at("consumer_key")},
-              {"applications", applications}};
+              {"applications", applications},
+              {"service_accounts", clients}};
 }
 
 Json clock_json(const Tenant& tenant) {

@@ -91,6 +91,16 @@ Result<ApplicationPlan> planned_application(const Json& json) {
   return plan;
 }
 
+ServiceAccountPlan planned_service_account(const Json& json) {
+  ServiceAccountPlan plan{.name = text_at(json, "name"),
+                          .description = text_at(json, "description"),
+                          .client_id = text_at(json, "client_id"),
+                          .client_secret = text_at(json, "client_secret"),
+                          .allow = std::nullopt};
+  if (json.contains("allow")) plan.allow = json.at("allow").get<std::vector<std::string>>();
+  return plan;
+}
+
 Result<void> apply_settings(const Json& json, TenantSettings& settings) {
   if (const auto form = error_form_from(text_at(json, "errors"))) settings.errors = *form;
   if (const auto form = void_form_from(text_at(json, "void"))) settings.void_form = *form;
@@ -108,6 +118,18 @@ Result<void> apply_settings(const Json& json, TenantSettings& settings) {
     settings.verdict.clock_window = std::chrono::seconds{seconds};
   }
   settings.auto_validate = json.value("auto_validate", settings.auto_validate);
+  if (const auto mode = iam_mode_from(text_at(json, "iam"))) settings.iam = *mode;
+  if (json.contains("iam_details")) {
+    settings.iam_details =
+        text_at(json, "iam_details") == "on" ? IamDetails::given : IamDetails::left_out;
+  }
+  if (json.contains("token_life")) {
+    const auto seconds = json.at("token_life").get<std::int64_t>();
+    if (seconds < 1 || !is_in_range(seconds)) {
+      return fail(Errc::bad_input, "token_life is out of range");
+    }
+    settings.token_life = std::chrono::seconds{seconds};
+  }
   if (json.contains("gzip")) settings.gzip = text_at(json, "gzip") == "on";
   if (json.contains("public_bases")) {
     settings.verdict.public_bases = json.at("public_bases").get<std::vector<std::string>>();
@@ -137,6 +159,11 @@ std::optional<SignatureMode> signature_mode_from(std::string_view text) {
 std::optional<ValidationUrl> validation_url_from(std::string_view text) {
   return named<ValidationUrl>(text,
                               {{"sso", ValidationUrl::sso}, {"classic", ValidationUrl::classic}});
+}
+
+std::optional<IamMode> iam_mode_from(std::string_view text) {
+  return named<IamMode>(
+      text, {{"strict", IamMode::strict}, {"report", IamMode::report}, {"off", IamMode::off}});
 }
 
 Result<ClockPlan> planned_clock(const Json& json) {
@@ -187,6 +214,12 @@ Result<TenantPlan> planned(const Json& json, TenantPlan plan) {
       auto planned = planned_application(application);
       if (!planned) return tl::unexpected(planned.error());
       plan.applications.push_back(*std::move(planned));
+    }
+  }
+  if (json.contains("service_accounts")) {
+    plan.service_accounts.emplace();
+    for (const Json& account : json.at("service_accounts")) {
+      plan.service_accounts->push_back(planned_service_account(account));
     }
   }
   return plan;

@@ -7,9 +7,11 @@
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <vector>
 
 #include "core/clock.hpp"
 #include "core/error.hpp"
+#include "ovhcloud/iam.hpp"
 
 namespace countersign::mock_server {
 
@@ -46,6 +48,22 @@ struct KeptObject {
   std::string text;     // JSON
 };
 
+// Who may do what in an account's name (facts 7).
+struct IamBook {
+  std::vector<Policy> policies;
+  std::vector<PermissionsGroup> permissions_groups;  // OVHcloud's own first
+  std::vector<ResourceGroup> resource_groups;
+  std::map<std::string, Tags, std::less<>> tags;  // by the resource's URN
+  // Whether the policies are those of the first day: the account itself may then do everything.
+  bool as_at_first = true;
+
+  [[nodiscard]] IamRules rules() const noexcept {
+    return {.policies = policies,
+            .permissions_groups = permissions_groups,
+            .resource_groups = resource_groups};
+  }
+};
+
 // An account's details (facts 5) and zones. The JSON of GET /me is kept ready,
 // since that is the call everybody makes.
 class Account {
@@ -63,6 +81,7 @@ class Account {
   std::map<std::string, Zone, std::less<>> zones;          // by name
   std::map<std::string, KeptObject, std::less<>> objects;  // by path: "/sms/sms-ab12345-1"
   std::uint64_t last_object = 0;                           // the order of the newest
+  IamBook iam;
 
  private:
   std::string nichandle_;

@@ -28,6 +28,10 @@ Mask::Mask(const MemoryDirectory& directory) : directory_(directory) {
   for (const auto& [unused, credential] : directory.credentials()) {
     lengths_.insert(credential.consumer_key.reveal().size());
   }
+  for (const auto& [unused, client] : directory.oauth_clients()) {
+    lengths_.insert(client.secret.reveal().size());
+  }
+  lengths_.insert(kAccessTokenLength);
   lengths_.erase(0);
 }
 
@@ -50,7 +54,7 @@ std::size_t Mask::secret_at_front(std::string_view text) const {
   for (const std::size_t length : lengths_) {
     if (length > text.size()) continue;
     const std::string_view word = text.substr(0, length);
-    if (application_secrets_.contains(word) || directory_.credential(word) != nullptr) {
+    if (application_secrets_.contains(word) || directory_.is_secret(word)) {
       return length;
     }
   }

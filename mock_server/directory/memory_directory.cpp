@@ -33,7 +33,8 @@ Credential* MemoryDirectory::credential_with_token(std::string_view token) {
 }
 
 bool MemoryDirectory::is_secret(std::string_view text) const {
-  return application_secrets_.contains(text) || by_consumer_key_.contains(text);
+  return application_secrets_.contains(text) || by_consumer_key_.contains(text) ||
+         client_secrets_.contains(text) || access_tokens_.contains(text);
 }
 
 const Application& MemoryDirectory::add(Application application) {
@@ -50,6 +51,54 @@ Credential& MemoryDirectory::add(Credential credential) {
   by_consumer_key_.emplace(kept.consumer_key.reveal(), &kept);
   if (!kept.token.empty()) by_token_.emplace(kept.token, id);
   return kept;
+}
+
+const OAuthClient* MemoryDirectory::oauth_client(std::string_view id) const {
+  const auto found = oauth_clients_.find(id);
+  return found == oauth_clients_.end() ? nullptr : &found->second;
+}
+
+OAuthClient* MemoryDirectory::oauth_client_for_update(std::string_view id) {
+  const auto found = oauth_clients_.find(id);
+  return found == oauth_clients_.end() ? nullptr : &found->second;
+}
+
+const AccessToken* MemoryDirectory::access_token(std::string_view text) const {
+  const auto found = access_tokens_.find(text);
+  return found == access_tokens_.end() ? nullptr : &found->second;
+}
+
+const OAuthClient& MemoryDirectory::add(OAuthClient client) {
+  client_secrets_.emplace(client.secret.reveal());
+  std::string id = client.id;
+  return oauth_clients_.emplace(std::move(id), std::move(client)).first->second;
+}
+
+void MemoryDirectory::remove_oauth_client(std::string_view id) {
+  const auto found = oauth_clients_.find(id);
+  if (found == oauth_clients_.end()) return;
+  for (auto& [unused, token] : access_tokens_) {
+    if (token.client_id == id) token.revoked = true;
+  }
+  oauth_clients_.erase(found);
+}
+
+std::string MemoryDirectory::add(AccessToken token) {
+  std::string forgotten;
+  if (access_tokens_.size() >= kMostTokens) {
+    forgotten = std::move(tokens_by_age_.front());
+    tokens_by_age_.pop_front();
+    access_tokens_.erase(forgotten);
+  }
+  std::string text{token.text.reveal()};
+  tokens_by_age_.push_back(text);
+  access_tokens_.emplace(std::move(text), std::move(token));
+  return forgotten;
+}
+
+void MemoryDirectory::revoke_access_token(std::string_view text) {
+  const auto found = access_tokens_.find(text);
+  if (found != access_tokens_.end()) found->second.revoked = true;
 }
 
 void MemoryDirectory::remove_application(std::int64_t id) {

@@ -2,6 +2,9 @@
 
 #include <charconv>
 
+#include "ovhcloud/iam_seed.hpp"
+#include "ovhcloud/iam_urn.hpp"
+
 namespace countersign::mock_server {
 
 namespace {
@@ -10,6 +13,17 @@ std::uint64_t number_of(const std::string& hex) {
   std::uint64_t value = 0;
   std::from_chars(hex.data(), hex.data() + hex.size(), value, 16);
   return value;
+}
+
+void seed_iam(Account& account, KeySource& keys, Instant now) {
+  const SeededAccount seeded{.nichandle = account.nichandle(),
+                             .region = std::string{kRegion},
+                             .policy_id = keys.uuid("default policy"),
+                             .group_id = keys.uuid("group of everything"),
+                             .created = now};
+  account.iam.policies.push_back(default_policy(seeded));
+  account.iam.resource_groups.push_back(group_of_everything(seeded));
+  account.iam.permissions_groups = ovhcloud_permissions_groups(kRegion);
 }
 
 }  // namespace
@@ -60,6 +74,39 @@ Tenant::Tenant(TenantPlan plan, const Clock& base, std::size_t journal_bytes, Jo
 
   if (plan.applications.empty()) plan.applications.emplace_back();
   for (const ApplicationPlan& application : plan.applications) add_application(application);
+  seed_iam(accounts.begin()->second, keys, clock.now());
+  if (!plan.service_accounts) plan.service_accounts.emplace(1);
+  for (const ServiceAccountPlan& one : *plan.service_accounts) add_service_account(one);
+}
+
+void Tenant::add_service_account(const ServiceAccountPlan& plan) {
+  const auto or_made_up = [&](const std::string& given, auto make) {
+    return given.empty() ? make() : given;
+  };
+  const std::string client = or_made_up(
+      plan.client_id, [&] { return oauth_client_id(kRegion, keys.hex("client id", 16)); });
+  directory.add(OAuthClient{
+      .id = client,
+      .secret = ClientSecret{or_made_up(plan.client_secret,
+                                        [&] { return keys.hex("client secret", 32); })},
+      .name = plan.name.empty() ? "countersign" : plan.name,
+      .description = plan.description.empty() ? "made by Countersign" : plan.description,
+      .flow = OAuthFlow::client_credentials,
+      .callback_urls = {},
+      .account = nichandle,
+      .created = clock.now()});
+  const std::vector<std::string> allow = plan.allow.value_or(std::vector<std::string>{"*"});
+  if (allow.empty()) return;
+  accounts.find(nichandle)->second.iam.policies.push_back(
+      Policy{.id = keys.uuid("policy"),
+             .owner = nichandle,
+             .read_only = false,
+             .content = {.name = "countersign-" + client,
+                         .identities = {client_identity(kRegion, nichandle, client)},
+                         .resources = {resource_urn(kRegion, "*", "*")},
+                         .permissions = {.allow = allow}},
+             .created_at = clock.now(),
+             .updated_at = std::nullopt});
 }
 
 void Tenant::record(JournalEntry entry) {

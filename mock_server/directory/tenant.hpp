@@ -17,6 +17,7 @@
 #include "mock_server/directory/tenant_clock.hpp"
 #include "mock_server/journal/feed.hpp"
 #include "ovhcloud/api_error.hpp"
+#include "ovhcloud/oauth2_directory.hpp"
 #include "ovhcloud/verdict.hpp"
 
 namespace countersign::mock_server {
@@ -28,12 +29,18 @@ enum class VoidForm { null, empty, no_content };
 // The path of the page at validationUrl: today's, or the one of the guides.
 enum class ValidationUrl { sso, classic };
 
+// Whether IAM policies are enforced: a mismatch that is only reported is noted in the journal.
+enum class IamMode { strict, report, off };
+
 struct TenantSettings {
   ErrorForm errors = ErrorForm::api_class;
   VoidForm void_form = VoidForm::null;
   ValidationUrl validation_url = ValidationUrl::sso;
   bool auto_validate = false;  // a consumer key that is asked for is valid at once
-  bool gzip = true;            // of answers, for whoever accepts it
+  bool gzip = true;  // of answers, for whoever accepts it
+  IamMode iam = IamMode::strict;
+  IamDetails iam_details = IamDetails::given;
+  std::chrono::seconds token_life = kTokenLife;  // of OAuth2's client credentials
   VerdictSettings verdict = {};
 };
 
@@ -61,6 +68,16 @@ struct ApplicationPlan {
   std::vector<CredentialPlan> credentials;
 };
 
+// An OAuth2 client of the client credentials flow, and what its policy allows.
+struct ServiceAccountPlan {
+  std::string name;
+  std::string description;
+  std::string client_id;      // empty: made up
+  std::string client_secret;  // empty: made up
+  // Actions, with stars, on everything that the account owns; absent: all. None: no policy.
+  std::optional<std::vector<std::string>> allow;
+};
+
 // What a tenant starts with.
 struct TenantPlan {
   std::string id;
@@ -70,7 +87,11 @@ struct TenantPlan {
   std::string nichandle;
   std::vector<std::string> zones;
   std::vector<ApplicationPlan> applications;  // empty: one, with a key that may call everything
+  std::optional<std::vector<ServiceAccountPlan>> service_accounts = {};  // absent: one
 };
+
+// Of all accounts so far; hosts of other regions answer for it too.
+inline constexpr std::string_view kRegion = "eu";
 
 class Tenant {
  public:
@@ -109,6 +130,7 @@ class Tenant {
 
  private:
   void add_application(const ApplicationPlan& plan);
+  void add_service_account(const ServiceAccountPlan& plan);
   JournalFeed& feed_;
   std::int64_t next_id_;
   std::int64_t next_object_id_ = 1'000'001;

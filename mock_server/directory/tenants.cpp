@@ -6,6 +6,9 @@
 #include <set>
 
 #include "core/text.hpp"
+#include "ovhcloud/authorization.hpp"
+#include "ovhcloud/endpoints.hpp"
+#include "ovhcloud/oauth2.hpp"
 
 namespace countersign::mock_server {
 
@@ -26,6 +29,11 @@ std::optional<std::string> tenant_in_host(std::string_view host) {
   if (name.ends_with('.')) name.pop_back();
   if (!name.ends_with(kSuffix)) return std::nullopt;
   return name.substr(0, name.size() - kSuffix.size());
+}
+
+// Where the token endpoint stands under this Host. HTTP Basic there names a client.
+bool is_token_request(const Request& request) {
+  return path_at(host_of(request.host), path_of(request)) == kTokenPath;
 }
 
 std::string_view token_in_query(std::string_view query) {
@@ -76,6 +84,14 @@ Result<void> Tenants::check_free(const TenantPlan& plan) const {
       }
     }
   }
+  if (plan.service_accounts) {
+    for (const ServiceAccountPlan& account : *plan.service_accounts) {
+      const std::string_view id = account.client_id;
+      if (!id.empty() && (by_client_.contains(id) || !keys.insert(id).second)) {
+        return fail(Errc::conflict, fmt::format("the client id {} is taken in this mock", id));
+      }
+    }
+  }
   return {};
 }
 
@@ -110,12 +126,15 @@ void Tenants::index(const SharedTenant& tenant) {
   for (const auto& [unused, credential] : tenant->directory.credentials()) {
     by_token_.emplace(credential.token, tenant);
   }
+  for (const auto& [id, unused] : tenant->directory.oauth_clients()) by_client_.emplace(id, tenant);
 }
 
 void Tenants::forget(const SharedTenant& tenant) {
   const auto of_it = [&](const auto& item) { return item.second == tenant; };
   std::erase_if(by_application_key_, of_it);
   std::erase_if(by_token_, of_it);
+  std::erase_if(by_access_token_, of_it);
+  std::erase_if(by_client_, of_it);
 }
 
 // A tenant's keys come from its seed, which its plan holds: the same plan, the same keys.
@@ -175,8 +194,17 @@ Claim Tenants::claim(const Request& request) const {
     const auto found = map.find(key);
     return found == map.end() ? nullptr : found->second;
   };
+  const auto authorization = find_header(request.headers, "authorization");
+  const auto bearer = authorization ? bearer_token(*authorization) : std::nullopt;
+  if (bearer) {
+    SharedTenant holder = owner(by_access_token_, *bearer);
+    if (holder) return {.tenant = std::move(holder), .claimed = true};
+  }
   const auto key = find_header(request.headers, "x-ovh-application");
   SharedTenant tenant = key ? owner(by_application_key_, *key) : nullptr;
+  if (!tenant && is_token_request(request)) {
+    if (const auto asked = token_request(request)) tenant = owner(by_client_, asked->client.id);
+  }
   if (!tenant && !key) {
     const std::string_view token = token_in_query(query_of(request));
     if (!token.empty()) tenant = owner(by_token_, token);
@@ -185,7 +213,21 @@ Claim Tenants::claim(const Request& request) const {
     }
   }
   if (tenant) return {.tenant = std::move(tenant), .claimed = true};
-  return {.tenant = owner(tenants_, kDefaultTenant), .claimed = !key};
+  return {.tenant = owner(tenants_, kDefaultTenant), .claimed = !key && !bearer};
+}
+
+void Tenants::index_access_token(const std::string& token, const std::string& forgotten,
+                                 std::string_view tenant_id) {
+  const std::unique_lock lock{mutex_};
+  if (!forgotten.empty()) by_access_token_.erase(forgotten);
+  const auto found = tenants_.find(tenant_id);
+  if (found != tenants_.end()) by_access_token_.emplace(token, found->second);
+}
+
+void Tenants::index_client(const std::string& client_id, std::string_view tenant_id) {
+  const std::unique_lock lock{mutex_};
+  const auto found = tenants_.find(tenant_id);
+  if (found != tenants_.end()) by_client_.emplace(client_id, found->second);
 }
 
 void Tenants::index_token(const std::string& token, std::string_view tenant_id) {

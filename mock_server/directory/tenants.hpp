@@ -59,15 +59,20 @@ class Tenants {
 
   [[nodiscard]] const JournalFeed& feed() const noexcept { return feed_; }
 
-  // By application key, else by a credential token in the query, else by a Host
-  // of the form <tenant>.localhost, else the default tenant.
+  // By a Bearer token, else by application key, else by the OAuth2 client at the token
+  // endpoint, else by a credential token in the query, else by a Host of the form
+  // <tenant>.localhost, else the default tenant.
   [[nodiscard]] Claim claim(const Request& request) const;
 
-  // Makes a key that was issued later (POST /auth/credential) known here.
+  // Makes a key that was issued later (POST /auth/credential) known here; likewise an access
+  // token, in whose stead another may be `forgotten`, and a client of POST /me/api/oauth2/client.
   void index_token(const std::string& token, std::string_view tenant_id);
   // The same for an application that was made later. False when the key is taken in this mock,
   // and then nothing changes.
   [[nodiscard]] bool index_application_key(const std::string& key, std::string_view tenant_id);
+  void index_access_token(const std::string& token, const std::string& forgotten,
+                          std::string_view tenant_id);
+  void index_client(const std::string& client_id, std::string_view tenant_id);
 
  private:
   struct TextHash {
@@ -90,11 +95,13 @@ class Tenants {
   std::size_t journal_bytes_;
   JournalFeed feed_;
   std::atomic<std::uint64_t> made_up_ids_{0};
-  mutable std::shared_mutex mutex_;  // guards the four maps below, not the tenants in them
+  mutable std::shared_mutex mutex_;  // guards the six maps below, not the tenants in them
   std::map<std::string, TenantPlan, std::less<>> plans_;  // what each tenant started as
   std::map<std::string, SharedTenant, std::less<>> tenants_;
   ByText by_application_key_;
   ByText by_token_;
+  ByText by_access_token_;
+  ByText by_client_;
 };
 
 }  // namespace countersign::mock_server

@@ -39,6 +39,8 @@ class ReadyFileTest : public ::testing::Test {
                .application_key = "TDPKJdwZwAQPwKX2",
                .application_secret = "9ufkBmLaTQ9nz5yMUlg79taH0GNnzDjk",
                .consumer_key = "5mBuy6SUQcRw2ZUxg0cG68BoDKpED4KY",
+               .client_id = "EU.0f0f0f0f0f0f0f0f",
+               .client_secret = "a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0",
                .pid = 4711};
 };
 
@@ -50,8 +52,8 @@ TEST_F(ReadyFileTest, IsJsonWithEveryKeyOfTheDocumentation) {
   "application_key": "TDPKJdwZwAQPwKX2",
   "application_secret": "9ufkBmLaTQ9nz5yMUlg79taH0GNnzDjk",
   "consumer_key": "5mBuy6SUQcRw2ZUxg0cG68BoDKpED4KY",
-  "client_id": null,
-  "client_secret": null,
+  "client_id": "EU.0f0f0f0f0f0f0f0f",
+  "client_secret": "a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0",
   "ca_file": "/home/me/ca.pem",
   "pid": 4711
 }

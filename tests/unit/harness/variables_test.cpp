@@ -40,12 +40,12 @@ TEST(Variables, KeepTheOrderOfMembers) {
   EXPECT_EQ(filled_in(json, kVariables).dump(), R"({"z":5,"a":1})");
 }
 
-TEST(Variables, ThatEveryStepHasAreSix) {
+TEST(Variables, ThatEveryStepHasAreEight) {
   const auto names = predefined_variables();
 
   EXPECT_EQ((std::vector<std::string_view>{names.begin(), names.end()}),
             (std::vector<std::string_view>{"application_key", "account", "tenant", "base", "host",
-                                           "now"}));
+                                           "now", "client_id", "client_secret"}));
 }
 
 TEST(UndefinedVariable, IsTheFirstOneThatIsNotKnown) {

@@ -376,13 +376,13 @@ Answer<Reply> fail_at_it(Call&) { throw std::runtime_error{"a bug"}; }
 
 TEST_F(PipelineTest, OutlivesAHandlerThatThrows) {
   Api api;
-  api.routes.add({.operation = {.method = "GET",
-                                .path = "/me",
-                                .parameters = {},
-                                .response_type = "void",
-                                .iam_actions = {},
-                                .no_authentication = false},
-                  .handler = fail_at_it});
+  api.v1.add({.operation = {.method = "GET",
+                            .path = "/me",
+                            .parameters = {},
+                            .response_type = "void",
+                            .iam_actions = {},
+                            .no_authentication = false},
+              .handler = fail_at_it});
   Pipeline pipeline{api, tenants_, control_, log_};
 
   const Response response = at_once(pipeline.respond(call_.request()));

@@ -1,0 +1,167 @@
+// /v2/iam/permissionsGroup and /v2/iam/resourceGroup (facts 7.1, 7.2).
+#include "mock_server/api/handlers.hpp"
+#include "mock_server/api/iam_common.hpp"
+#include "ovhcloud/iam_errors.hpp"
+#include "ovhcloud/iam_group_json.hpp"
+#include "ovhcloud/iam_urn.hpp"
+
+namespace countersign::mock_server {
+
+namespace {
+
+Answer<PermissionsGroup*> permissions_group_of(Call& call) {
+  const std::string& urn = call.arguments.path_value("permissionsGroupURN");
+  for (PermissionsGroup& group : book_of(call).permissions_groups) {
+    if (group.urn == urn) return &group;
+  }
+  return refuse(unknown_object("permissionsGroupURN", urn));
+}
+
+Answer<PermissionsGroup*> own_permissions_group_of(Call& call) {
+  auto group = permissions_group_of(call);
+  if (group && (*group)->owner != call.caller.account()) {
+    return refuse(read_only_in_iam("permissions group"));
+  }
+  return group;
+}
+
+Answer<Reply> list_permissions_groups(Call& call) {
+  Json list = Json::array();
+  for (const PermissionsGroup& group : book_of(call).permissions_groups) {
+    list.push_back(to_json(group));
+  }
+  return json_reply(list);
+}
+
+Answer<Reply> create_permissions_group(Call& call) {
+  auto content = permissions_group_content_from(body_of(call));
+  if (!content) return refuse(content.error());
+  const std::string owner{call.caller.account()};
+  const std::string id = call.tenant.keys.uuid("permissions group");
+  IamBook& book = book_of(call);
+  book.permissions_groups.push_back(
+      PermissionsGroup{.id = id,
+                       .urn = permissions_group_urn(kRegion, owner, id),
+                       .owner = owner,
+                       .content = *std::move(content),
+                       .created_at = call.now,
+                       .updated_at = std::nullopt});
+  return json_reply(to_json(book.permissions_groups.back()));
+}
+
+Answer<Reply> get_permissions_group(Call& call) {
+  const auto group = permissions_group_of(call);
+  if (!group) return refuse(group.error());
+  return json_reply(to_json(**group));
+}
+
+Answer<Reply> put_permissions_group(Call& call) {
+  const auto group = own_permissions_group_of(call);
+  if (!group) return refuse(group.error());
+  auto content = permissions_group_content_from(body_of(call));
+  if (!content) return refuse(content.error());
+  (*group)->content = *std::move(content);
+  (*group)->updated_at = call.now;
+  return json_reply(to_json(**group));
+}
+
+Answer<Reply> delete_permissions_group(Call& call) {
+  const auto group = own_permissions_group_of(call);
+  if (!group) return refuse(group.error());
+  auto& all = book_of(call).permissions_groups;
+  all.erase(with_id(all, (*group)->id));
+  return void_reply();
+}
+
+Answer<ResourceGroup*> resource_group_of(Call& call) {
+  IamBook& book = book_of(call);
+  const std::string& id = call.arguments.path_value("groupId");
+  const auto found = with_id(book.resource_groups, id);
+  if (found == book.resource_groups.end()) return refuse(unknown_object("groupId", id));
+  return &*found;
+}
+
+Answer<ResourceGroup*> own_resource_group_of(Call& call) {
+  auto group = resource_group_of(call);
+  if (group && (*group)->read_only) return refuse(read_only_in_iam("resource group"));
+  return group;
+}
+
+Json shown(Call& call, const ResourceGroup& group) {
+  return to_json(group, resources_of(call),
+                 has_details(call) ? GroupDetail::whole : GroupDetail::ids);
+}
+
+Answer<Reply> list_resource_groups(Call& call) {
+  Json list = Json::array();
+  for (const ResourceGroup& group : book_of(call).resource_groups) {
+    list.push_back(shown(call, group));
+  }
+  return json_reply(list);
+}
+
+Answer<ResourceGroupContent> group_content(Call& call, GroupBody kind) {
+  auto content = resource_group_content_from(body_of(call), kind);
+  if (!content) return content;
+  auto members = resolved_members(content->members, resources_of(call));
+  if (!members) return refuse(members.error());
+  content->members = *std::move(members);
+  return content;
+}
+
+Answer<Reply> create_resource_group(Call& call) {
+  auto content = group_content(call, GroupBody::creation);
+  if (!content) return refuse(content.error());
+  const std::string id = call.tenant.keys.uuid("resource group");
+  IamBook& book = book_of(call);
+  book.resource_groups.push_back(ResourceGroup{.id = id,
+                                               .urn = resource_group_urn(kRegion, id),
+                                               .owner = account_of(call).nichandle(),
+                                               .read_only = false,
+                                               .everything = false,
+                                               .content = *std::move(content),
+                                               .created_at = call.now,
+                                               .updated_at = std::nullopt});
+  return json_reply(shown(call, book.resource_groups.back()));
+}
+
+Answer<Reply> get_resource_group(Call& call) {
+  const auto group = resource_group_of(call);
+  if (!group) return refuse(group.error());
+  return json_reply(shown(call, **group));
+}
+
+Answer<Reply> put_resource_group(Call& call) {
+  const auto group = own_resource_group_of(call);
+  if (!group) return refuse(group.error());
+  auto content = group_content(call, GroupBody::update);
+  if (!content) return refuse(content.error());
+  (*group)->content = *std::move(content);
+  (*group)->updated_at = call.now;
+  return json_reply(shown(call, **group));
+}
+
+Answer<Reply> delete_resource_group(Call& call) {
+  const auto group = own_resource_group_of(call);
+  if (!group) return refuse(group.error());
+  auto& all = book_of(call).resource_groups;
+  all.erase(with_id(all, (*group)->id));
+  return void_reply();
+}
+
+}  // namespace
+
+Handlers iam_group_handlers() {
+  return {{"GET /iam/permissionsGroup", list_permissions_groups},
+          {"POST /iam/permissionsGroup", create_permissions_group},
+          {"GET /iam/permissionsGroup/{permissionsGroupURN}", get_permissions_group},
+          {"PUT /iam/permissionsGroup/{permissionsGroupURN}", put_permissions_group},
+          {"DELETE /iam/permissionsGroup/{permissionsGroupURN}", delete_permissions_group},
+          {"GET /iam/resourceGroup", list_resource_groups},
+          {"POST /iam/resourceGroup", create_resource_group},
+          {"GET /iam/resourceGroup/{groupId}", get_resource_group},
+          {"PUT /iam/resourceGroup/{groupId}", put_resource_group},
+          {"DELETE /iam/resourceGroup/{groupId}", delete_resource_group}};
+}
+
+}  // namespace countersign::mock_server

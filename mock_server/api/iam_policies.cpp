@@ -1,0 +1,115 @@
+// /v2/iam/policy (facts 7.1, 7.2): which policies an account has. What a body may be and how a
+// policy is written is ovhcloud/iam_policy_json.
+#include "mock_server/api/handlers.hpp"
+#include "mock_server/api/iam_common.hpp"
+#include "ovhcloud/iam_errors.hpp"
+#include "ovhcloud/iam_policy_json.hpp"
+
+namespace countersign::mock_server {
+
+namespace {
+
+Json shown(Call& call, const Policy& policy) {
+  if (!has_details(call)) return to_json(policy);
+  const std::vector<Resource> resources = resources_of(call);
+  const IamBook& book = book_of(call);
+  return to_json(policy, {.resources = resources,
+                          .resource_groups = book.resource_groups,
+                          .permissions_groups = book.permissions_groups});
+}
+
+Answer<Policy*> policy_of(Call& call) {
+  IamBook& book = book_of(call);
+  const std::string& id = call.arguments.path_value("policyId");
+  const auto found = with_id(book.policies, id);
+  if (found == book.policies.end()) return refuse(unknown_object("policyId", id));
+  return &*found;
+}
+
+// Whether something that the caller wants changed is the caller's to change.
+Answer<Policy*> own_policy_of(Call& call) {
+  auto policy = policy_of(call);
+  if (policy && (*policy)->read_only) return refuse(read_only_in_iam("policy"));
+  return policy;
+}
+
+bool fits(const Call& call, const Policy& policy) {
+  const auto wanted = [&](std::string_view name, const std::vector<std::string>& has) {
+    const auto value = call.arguments.query_value(name);
+    return !value || std::find(has.begin(), has.end(), *value) != has.end();
+  };
+  const auto read_only = call.arguments.query_value("readOnly");
+  return wanted("identity", policy.content.identities) &&
+         wanted("resourceURN", policy.content.resources) &&
+         wanted("action", policy.content.permissions.allow) &&
+         (!read_only || policy.read_only == (*read_only == "true"));
+}
+
+Answer<Reply> list_policies(Call& call) {
+  Json list = Json::array();
+  for (const Policy& policy : book_of(call).policies) {
+    if (fits(call, policy)) list.push_back(shown(call, policy));
+  }
+  return json_reply(list);
+}
+
+bool is_taken(const IamBook& book, const std::string& name, std::string_view but) {
+  return std::any_of(book.policies.begin(), book.policies.end(), [&](const Policy& policy) {
+    return policy.content.name == name && policy.id != but;
+  });
+}
+
+Answer<Reply> create_policy(Call& call) {
+  auto content = policy_content_from(body_of(call));
+  if (!content) return refuse(content.error());
+  IamBook& book = book_of(call);
+  if (is_taken(book, content->name, "")) return refuse(policy_name_taken(content->name));
+  book.policies.push_back(Policy{.id = call.tenant.keys.uuid("policy"),
+                                 .owner = account_of(call).nichandle(),
+                                 .read_only = false,
+                                 .content = *std::move(content),
+                                 .created_at = call.now,
+                                 .updated_at = std::nullopt});
+  book.as_at_first = false;
+  return json_reply(to_json(book.policies.back()));
+}
+
+Answer<Reply> get_policy(Call& call) {
+  const auto policy = policy_of(call);
+  if (!policy) return refuse(policy.error());
+  return json_reply(shown(call, **policy));
+}
+
+Answer<Reply> put_policy(Call& call) {
+  const auto policy = own_policy_of(call);
+  if (!policy) return refuse(policy.error());
+  auto content = policy_content_from(body_of(call));
+  if (!content) return refuse(content.error());
+  if (is_taken(book_of(call), content->name, (*policy)->id)) {
+    return refuse(policy_name_taken(content->name));
+  }
+  (*policy)->content = *std::move(content);
+  (*policy)->updated_at = call.now;
+  book_of(call).as_at_first = false;
+  return json_reply(to_json(**policy));
+}
+
+Answer<Reply> delete_policy(Call& call) {
+  const auto policy = own_policy_of(call);
+  if (!policy) return refuse(policy.error());
+  IamBook& book = book_of(call);
+  book.policies.erase(with_id(book.policies, (*policy)->id));
+  return void_reply();
+}
+
+}  // namespace
+
+Handlers iam_policy_handlers() {
+  return {{"GET /iam/policy", list_policies},
+          {"POST /iam/policy", create_policy},
+          {"GET /iam/policy/{policyId}", get_policy},
+          {"PUT /iam/policy/{policyId}", put_policy},
+          {"DELETE /iam/policy/{policyId}", delete_policy}};
+}
+
+}  // namespace countersign::mock_server
