@@ -41,5 +41,6 @@ fuzz() {  # target, then further folders to start from
 
 fuzz http
 fuzz verdict
+fuzz oauth2
 fuzz scenario "$here/../../scenarios"
 rm -rf "$work"
