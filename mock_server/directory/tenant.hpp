@@ -37,7 +37,7 @@ struct TenantSettings {
   VoidForm void_form = VoidForm::null;
   ValidationUrl validation_url = ValidationUrl::sso;
   bool auto_validate = false;  // a consumer key that is asked for is valid at once
-  bool gzip = true;  // of answers, for whoever accepts it
+  bool gzip = true;            // of answers, for whoever accepts it
   IamMode iam = IamMode::strict;
   IamDetails iam_details = IamDetails::given;
   std::chrono::seconds token_life = kTokenLife;  // of OAuth2's client credentials
