@@ -1,56 +1,18 @@
-#include "mock_server/control/control.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "core/text.hpp"
 #include "core/version.hpp"
+#include "mock_server/control/control.hpp"
 #include "mock_server/control/routes.hpp"
-#include "tests/unit/mock_server/world.hpp"
+#include "tests/unit/mock_server/control_fixture.hpp"
 
 namespace countersign::mock_server {
 namespace {
 
 using ::testing::HasSubstr;
-using Json = nlohmann::json;
-
-constexpr const char* kTenants = "/_countersign/v1/tenants";
-
-// Starts from a call that is answered; each test spoils one thing in it.
-class ControlTest : public ::testing::Test {
- protected:
-  ControlTest() { tenant_ = tenants_.create(tenants_.plan("default")).value(); }
-
-  Response answer() { return at_once(control_.respond(call_.request())); }
-
-  // A call with a JSON body, below /_countersign/v1/tenants.
-  Response write(std::string method, const std::string& path, std::string body) {
-    call_.method = std::move(method);
-    call_.target = kTenants + path;
-    call_.body = std::move(body);
-    call_.set_header("Content-Type", "application/json");
-    return answer();
-  }
-
-  Response read(const std::string& path) {
-    call_ = {.target = kTenants + path};
-    return answer();
-  }
-
-  static std::string error_of(const Response& response) {
-    return Json::parse(response.body).at("error");
-  }
-
-  StoppedClock clock_;
-  Tenants tenants_{clock_, "7", {}, {}, 1 << 20};
-  Traffic traffic_;
-  Control control_{tenants_, traffic_, std::nullopt};
-  SharedTenant tenant_;
-  Incoming call_{.target = "/_countersign/v1"};
-};
 
 TEST_F(ControlTest, AnswersUnderItsOwnPathAlone) {
   for (const char* target :
@@ -347,165 +309,6 @@ TEST_F(ControlTest, SaysWhichCredentialIsMissing) {
   EXPECT_EQ(write("POST", "/default/credentials/destroy", R"({"credentialId": 1})").status, 404);
 }
 
-TEST_F(ControlTest, ShowsTheJournalSinceANumber) {
-  for (int i = 0; i < 3; ++i) tenant_->journal.append({});
-
-  const Json journal = Json::parse(read("/default/journal?since=2").body);
-
-  ASSERT_EQ(journal.at("entries").size(), 1U);
-  EXPECT_EQ(journal.at("entries")[0].at("number"), 3);
-  EXPECT_EQ(journal.at("last"), 3);
-  EXPECT_EQ(journal.at("dropped"), 0);
-}
-
-TEST_F(ControlTest, RefusesOtherQuestionsToTheJournal) {
-  for (const char* query : {"since=x", "since=-1", "since", "until=1", "since=1&limit=2",
-                            "wait=301", "since=1&since=2"}) {
-    const Response response = read("/default/journal?" + std::string{query});
-    EXPECT_EQ(response.status, 400) << query;
-    EXPECT_EQ(error_of(response),
-              "the query takes since=0…4611686018427387904, wait=0…300, each once");
-  }
-}
-
-class WaitingTest : public ControlTest {
- protected:
-  Deferred deferred(const std::string& query) {
-    call_ = {.target = kTenants + ("/default/journal?" + query)};
-    return std::get<Deferred>(control_.respond(call_.request()));
-  }
-};
-
-TEST_F(WaitingTest, AnswersOnceThereIsAnEntry) {
-  const Deferred waiting = deferred("wait=30&since=1");
-  EXPECT_EQ(waiting.limit, std::chrono::seconds{30});
-
-  tenant_->record({});
-  EXPECT_FALSE(waiting.answer(false)) << "the first entry is none since it";
-  tenant_->record({});
-  const auto response = waiting.answer(false);
-
-  ASSERT_TRUE(response);
-  EXPECT_EQ(Json::parse(response->body).at("entries").size(), 1U);
-}
-
-TEST_F(WaitingTest, IsWokenByEachEntry) {
-  const Deferred waiting = deferred("wait=30");
-  int rung = 0;
-  const auto listening = waiting.bell.listen([&] { ++rung; });
-
-  tenant_->record({});
-
-  EXPECT_EQ(rung, 1);
-}
-
-TEST_F(WaitingTest, AnswersWithNothingInTheEnd) {
-  const auto response = deferred("wait=30").answer(true);
-
-  ASSERT_TRUE(response);
-  EXPECT_EQ(response->status, 200);
-  EXPECT_EQ(Json::parse(response->body).at("entries"), Json::array());
-}
-
-TEST_F(WaitingTest, IsToldThatTheTenantWasReset) {
-  tenant_->record({});
-  const Deferred waiting = deferred("wait=30&since=1");
-  static_cast<void>(tenants_.reset("default"));
-
-  const auto response = waiting.answer(false);
-
-  ASSERT_TRUE(response);
-  EXPECT_EQ(Json::parse(response->body).at("last"), 0);
-}
-
-TEST_F(WaitingTest, IsToldThatTheTenantIsGone) {
-  static_cast<void>(tenants_.create(tenants_.plan("short-lived")));
-  call_ = {.target = kTenants + std::string{"/short-lived/journal?wait=30"}};
-  const auto waiting = std::get<Deferred>(control_.respond(call_.request()));
-  int rung = 0;
-  const auto listening = waiting.bell.listen([&] { ++rung; });
-  static_cast<void>(tenants_.remove("short-lived"));
-
-  EXPECT_EQ(rung, 1);
-  ASSERT_TRUE(waiting.answer(false));
-  EXPECT_EQ(waiting.answer(false)->status, 404);
-}
-
-class EventsTest : public ControlTest {
- protected:
-  EventsTest() { other_ = tenants_.create(tenants_.plan("other")).value(); }
-
-  Stream stream(const std::string& query = "", const std::string& last_event_id = "") {
-    call_ = {.target = "/_countersign/v1/events" + query};
-    if (!last_event_id.empty()) call_.set_header("Last-Event-ID", last_event_id);
-    return std::get<Stream>(control_.respond(call_.request()));
-  }
-
-  // "default 1, other 1": tenant and number of each event.
-  static std::string told(const Stream& stream) {
-    std::string all;
-    const std::string text = stream.more();
-    for (const std::string_view line : split(text, '\n')) {
-      constexpr std::string_view kData = "data: ";
-      if (!line.starts_with(kData)) continue;
-      const Json entry = Json::parse(line.substr(kData.size()));
-      all += (all.empty() ? "" : ", ") + entry.at("tenant").get<std::string>() + " " +
-             entry.at("number").dump();
-    }
-    return all;
-  }
-
-  SharedTenant other_;
-};
-
-TEST_F(EventsTest, AreTheEntriesOfAllTenantsInTheirOrderFromNowOn) {
-  tenant_->record({});
-  const Stream events = stream();
-  EXPECT_EQ(told(events), "");
-
-  other_->record({});
-  tenant_->record({});
-  other_->record({});
-
-  EXPECT_EQ(told(events), "other 1, default 2, other 2");
-  EXPECT_EQ(told(events), "") << "each is told once";
-}
-
-TEST_F(EventsTest, AreThoseOfOneTenantOnDemand) {
-  const Stream events = stream("?tenant=other");
-  tenant_->record({});
-  other_->record({});
-
-  EXPECT_EQ(told(events), "other 1");
-}
-
-TEST_F(EventsTest, GoOnWhereAReaderWasInterrupted) {
-  for (int i = 0; i < 3; ++i) tenant_->record({});
-
-  EXPECT_EQ(told(stream("", "1")), "default 2, default 3");
-  EXPECT_EQ(told(stream("", "99")), "") << "of an earlier mock";
-}
-
-TEST_F(EventsTest, AreTheEarliestFirstWhenThereAreMany) {
-  const Stream events = stream();
-  for (int i = 0; i < 1500; ++i) (i % 2 == 0 ? tenant_ : other_)->record({});
-
-  const std::string first = told(events);
-  const std::string rest = told(events);
-
-  EXPECT_THAT(first, ::testing::StartsWith("default 1, other 1, default 2"));
-  EXPECT_THAT(first, ::testing::EndsWith("default 500, other 500"));
-  EXPECT_THAT(rest, ::testing::StartsWith("default 501, other 501"));
-  EXPECT_THAT(rest, ::testing::EndsWith("default 750, other 750"));
-}
-
-TEST_F(EventsTest, AreRefusedOfATenantThatIsNotThere) {
-  call_ = {.target = "/_countersign/v1/events?tenant=nobody"};
-  EXPECT_EQ(answer().status, 404);
-  call_ = {.target = "/_countersign/v1/events?since=1"};
-  EXPECT_EQ(answer().status, 400);
-}
-
 TEST_F(ControlTest, CountsAnswersAndRefusals) {
   JournalEntry entry{};
   entry.status = 200;
@@ -543,15 +346,6 @@ TEST_F(ControlTest, DescribesEachOfItsRoutesAndNoOther) {
   }
 
   EXPECT_EQ(described, real);
-}
-
-TEST_F(ControlTest, ShowsOneEntryAndSaysWhichThereAre) {
-  tenant_->journal.append({});
-
-  EXPECT_EQ(Json::parse(read("/default/journal/1").body).at("number"), 1);
-  EXPECT_EQ(read("/default/journal/2").status, 404);
-  EXPECT_EQ(error_of(read("/default/journal/2")),
-            "the journal of default has no entry 2: it holds 1 to 1");
 }
 
 TEST_F(ControlTest, SaysWhichMethodsAPathHas) {
