@@ -49,7 +49,8 @@ const Shape kCredential{.kind = Kind::object,
                                     {"state", &kState},
                                     {"rules", &kRules},
                                     {"allowed_ips", &kTexts},
-                                    {"validity_seconds", &kSeconds}}};
+                                    {"validity_seconds", &kSeconds},
+                                    {"user", &kText}}};
 const Shape kCredentials{.kind = Kind::array, .element = &kCredential, .fewest = 1};
 const Shape kApplication{.kind = Kind::object,
                          .members = {{"name", &kText},
@@ -68,13 +69,22 @@ const Shape kServiceAccount{.kind = Kind::object,
                                         {"allow", &kTexts}}};
 const Shape kServiceAccounts{.kind = Kind::array, .element = &kServiceAccount};
 
+const Shape kUser{.kind = Kind::object,
+                  .members = {{"login", &kText, true},
+                              {"description", &kText},
+                              {"email", &kText},
+                              {"group", &kText},
+                              {"allow", &kTexts}}};
+const Shape kUsers{.kind = Kind::array, .element = &kUser};
+
 const Shape kWorld{.kind = Kind::object,
                    .members = {{"settings", &kSettings},
                                {"clock", &kClock},
                                {"account", &kText},
                                {"zones", &kTexts},
                                {"applications", &kApplications},
-                               {"service_accounts", &kServiceAccounts}}};
+                               {"service_accounts", &kServiceAccounts},
+                               {"users", &kUsers}}};
 
 Shape with_id_and_seed() {
   Shape shape = kWorld;

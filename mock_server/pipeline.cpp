@@ -121,6 +121,7 @@ Answer<Reply> Pipeline::handle(Exchange& exchange, const Accepted& caller) {
   if (caller.credential != nullptr) {
     tenant.directory.credential(caller.credential->id)->last_use = exchange.id.at;
   }
+  if (caller.token != nullptr) tenant.directory.note_use(*caller.token, exchange.id.at);
   const Answer<Arguments> arguments =
       checked_arguments(operation, api_.models, exchange.match.parameters,
                         query_of(exchange.request), exchange.request.body);

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view kForbidden = "Client::Forbidden";
 constexpr std::string_view kBadRequest = "Client::BadRequest";
+constexpr std::string_view kConflict = "Client::Conflict";
 constexpr std::string_view kNotFound = "Client::NotFound";
 
 ApiError error(int status, std::string_view api_class, std::string_view legacy_code,
@@ -134,6 +135,17 @@ ApiError invalid_subdomain(std::string_view why) {
 ApiError read_only_properties(std::string_view names) {
   return error(400, kBadRequest, "", fmt::format("Try to alter read-only properties: {}", names));
 }
+
+ApiError already_there(std::string_view what, std::string_view name) {
+  return error(409, kConflict, "", fmt::format("The {} {} exists already", what, name));
+}
+ApiError group_in_use(std::string_view name) {
+  return error(409, kConflict, "", fmt::format("The group {} is the main one of a user", name));
+}
+ApiError default_group_stays(std::string_view name) {
+  return error(403, kForbidden, "", fmt::format("The default group {} cannot be changed", name));
+}
+ApiError two_ends() { return error(400, kBadRequest, "", "Give expiresAt or expiresIn, not both"); }
 
 ApiError internal_error() {
   return error(500, "Server::InternalServerError", "", "Internal server error");

@@ -69,6 +69,12 @@ enum class IamDetails { given, left_out };
 [[nodiscard]] ApiError invalid_subdomain(std::string_view why);             // J8
 [[nodiscard]] ApiError read_only_properties(std::string_view names);        // B10
 
+// Of users, their groups and tokens: class and sentence assumed.
+[[nodiscard]] ApiError already_there(std::string_view what, std::string_view name);  // R6
+[[nodiscard]] ApiError group_in_use(std::string_view name);                          // R6
+[[nodiscard]] ApiError default_group_stays(std::string_view name);
+[[nodiscard]] ApiError two_ends();  // both expiresAt and expiresIn
+
 [[nodiscard]] ApiError internal_error();  // facts 3.5
 
 // Refusals of the HTTP front: no recording of the real gateway's bodies exists

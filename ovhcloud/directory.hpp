@@ -48,9 +48,10 @@ struct Credential {
   std::optional<Instant> expiration;
   std::optional<Instant> last_use;
   std::optional<std::string> redirection;
-  std::string token;    // of the validation page
-  std::string account;  // nichandle of who validated it; empty before
-  Signer signer;        // over the application's secret and this key
+  std::string token;      // of the validation page
+  std::string account;    // nichandle of who validated it; empty before
+  std::string user = {};  // login of that account's user who did; empty: the account itself
+  Signer signer;          // over the application's secret and this key
 };
 
 // The state at `now`: a validated credential expires at the instant of its

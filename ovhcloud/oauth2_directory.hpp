@@ -63,6 +63,7 @@ struct AccessToken {
   Instant issued;
   std::optional<Instant> expires;  // none: a personal access token without an end
   bool revoked = false;
+  std::int64_t grant = 0;  // the consent that it came of; 0: none
 };
 
 enum class TokenState { valid, expired, revoked };
@@ -85,6 +86,7 @@ struct IssuedCode {
   OAuthScope scope;
   Instant expires;
   bool redeemed = false;
+  std::int64_t grant = 0;  // what it gives has the same
 };
 
 struct IssuedRefreshToken {
@@ -96,6 +98,7 @@ struct IssuedRefreshToken {
   Instant issued;
   std::optional<Instant> expires;  // none: without an end
   bool revoked = false;
+  std::int64_t grant = 0;  // as of the code
 };
 
 // What is found belongs to the directory, as with Directory. A token is found as

@@ -80,6 +80,12 @@ struct Accepted {
            : credential != nullptr ? std::string_view{credential->account}
                                    : std::string_view{};
   }
+  // The login of the account's user who makes it; empty: the account itself, or a service account.
+  [[nodiscard]] std::string_view user() const noexcept {
+    return token != nullptr        ? std::string_view{token->user}
+           : credential != nullptr ? std::string_view{credential->user}
+                                   : std::string_view{};
+  }
 };
 
 struct Refused {

@@ -170,4 +170,15 @@ set(COUNTERSIGN_SCENARIOS
   time/timestamp-form.json
   time/whole-hours.json
   time/window-edges.json
+  users/approval.json
+  users/default-groups.json
+  users/disabled-user.json
+  users/group-policy.json
+  users/key-of-a-user.json
+  users/own-group.json
+  users/personal-token.json
+  users/removed-user.json
+  users/roles.json
+  users/token-end.json
+  users/user.json
 )

@@ -190,6 +190,7 @@ class Running {
     const std::string path = "/tenants/" + world_.tenant + "/credentials/" + step.action;
     Json body{{"consumerKey", key}};
     if (step.validity) body["validity_seconds"] = *step.validity;
+    if (!step.user.empty()) body["user"] = step.user;
     Result<void> written = co_await control_.write("POST", path, body);
     co_return written;
   }
@@ -246,7 +247,8 @@ class Running {
       }
       variables_[name] = body->at(where);
       const bool secret = name == "ck" || pointer == "/consumerKey" || pointer == "/access_token" ||
-                          pointer == "/clientSecret";
+                          pointer == "/clientSecret" || pointer == "/refresh_token" ||
+                          pointer == "/token";
       if (secret) secrets_.push_back(as_text(body->at(where)));
     }
   }

@@ -99,7 +99,8 @@ class Reader {
       CredentialStep action{.action = credential.at("action"),
                             .name = credential.value("name", ""),
                             .consumer_key = optional_text(credential, "consumer_key"),
-                            .validity = std::nullopt};
+                            .validity = std::nullopt,
+                            .user = credential.value("user", "")};
       if (credential.contains("validity_seconds")) {
         if (action.action != "validate") {
           return wrong(pointer + "/credential/validity_seconds",

@@ -67,6 +67,7 @@ struct CredentialStep {
   std::string name;                         // in `given`; empty: the first
   std::optional<std::string> consumer_key;  // instead of the name
   std::optional<std::int64_t> validity;     // when validating: seconds; absent: without end
+  std::string user = {};                    // login of who decides; empty: the account
 };
 
 struct Step {

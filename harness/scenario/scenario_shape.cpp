@@ -76,7 +76,8 @@ const Shape kCredential{.kind = Kind::object,
                         .members = {{"action", &kAction, true},
                                     {"name", &kText},
                                     {"consumer_key", &kText},
-                                    {"validity_seconds", &kSeconds}}};
+                                    {"validity_seconds", &kSeconds},
+                                    {"user", &kText}}};
 
 const Shape& step_shape() {
   static const Shape kStep{.kind = Kind::object,

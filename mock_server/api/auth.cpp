@@ -2,6 +2,9 @@
 // (facts 4).
 #include <fmt/format.h>
 
+#include <set>
+
+#include "mock_server/api/authorization.hpp"
 #include "mock_server/api/credential_json.hpp"
 #include "mock_server/api/handlers.hpp"
 
@@ -60,7 +63,7 @@ Answer<Reply> ask_for_credential(Call& call) {
   // The answer is the same one: clients that know no other state than "pendingValidation" here
   // go on (assumed).
   if (call.tenant.settings.auto_validate) {
-    call.tenant.grant(credential, call.tenant.nichandle, std::nullopt);
+    call.tenant.grant(credential, {.account = call.tenant.nichandle}, std::nullopt);
   }
   return json_reply(reply);
 }
@@ -71,31 +74,42 @@ Answer<Reply> current_credential(Call& call) {
   return json_reply(credential_json(*call.caller.credential, call.now));
 }
 
-// Of a service account: identities[0] is its own (facts 4.1); the rest is assumed.
-Answer<Reply> details_of_token(const AccessToken& token) {
-  return json_reply(Json{{"account", token.account},
-                         {"allowedRoutes", nullptr},
-                         {"description", nullptr},
-                         {"identities", Json::array({identity_of(token, kRegion)})},
-                         {"method", "oauth2_client_credentials"},
-                         {"roles", nullptr},
-                         {"user", nullptr}});
+// Of "user": that a token of theirs has it too is assumed.
+std::string_view method_of(const Accepted& caller) {
+  if (!caller.user().empty()) return "user";
+  const bool service =
+      caller.token != nullptr && caller.token->kind == TokenKind::client_credentials;
+  return service ? "oauth2_client_credentials" : "account";
 }
 
-// No full real answer is known (facts 4.1): the members are the description's,
-// the identity's form is facts 7.3, null for what an account does not have is assumed.
+// Of a user those of their groups, each once (assumed).
+Json roles_of(const Call& call) {
+  const LocalUser* user = call.tenant.user_who_may_act(call.caller.account(), call.caller.user());
+  if (user == nullptr) return nullptr;
+  const UserGroups& groups = call.tenant.accounts.find(call.caller.account())->second.groups;
+  std::set<std::string_view> roles;
+  for (const std::string& name : user->groups()) {
+    const auto group = groups.find(name);
+    if (group != groups.end()) roles.insert(name_of(group->second.role));
+  }
+  return Json(roles);
+}
+
+// No full real answer is known (facts 4.1): the members are the description's, identities have
+// the form of facts 7.3, a service account's own comes first (facts 4.1); null for what a caller
+// does not have is assumed.
 Answer<Reply> details(Call& call) {
-  if (call.caller.token != nullptr) return details_of_token(*call.caller.token);
-  const Credential& credential = *call.caller.credential;
-  const bool everything = credential.rules == all_rules();
+  const Credential* credential = call.caller.credential;
+  const bool everything = credential == nullptr || credential->rules == all_rules();
+  const std::string_view user = call.caller.user();
   return json_reply(
-      Json{{"account", credential.account},
-           {"allowedRoutes", everything ? Json(nullptr) : rules_json(credential.rules)},
+      Json{{"account", call.caller.account()},
+           {"allowedRoutes", everything ? Json(nullptr) : rules_json(credential->rules)},
            {"description", nullptr},
-           {"identities", Json::array({"urn:v1:eu:identity:account:" + credential.account})},
-           {"method", "account"},
-           {"roles", nullptr},
-           {"user", nullptr}});
+           {"identities", identities_of(call.caller, call.tenant)},
+           {"method", method_of(call.caller)},
+           {"roles", roles_of(call)},
+           {"user", user.empty() ? Json(nullptr) : Json(user)}});
 }
 
 Answer<Reply> logout(Call& call) {

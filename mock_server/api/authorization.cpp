@@ -1,5 +1,7 @@
 #include "mock_server/api/authorization.hpp"
 
+#include <array>
+
 #include "core/text.hpp"
 #include "ovhcloud/iam.hpp"
 #include "ovhcloud/iam_urn.hpp"
@@ -55,15 +57,74 @@ const Decision* decisive(const Authorization& authorization,
   return nullptr;
 }
 
+// What each role is worth, as one of OVHcloud's permissions groups. ovh-role-admin is named by
+// OVHcloud's guide of policies in the control panel; the other two names are assumed, and what
+// they hold is the guide of users' (reading; all but users; all).
+struct RolePolicy {
+  GroupRole role;
+  std::string_view name;
+  std::string_view permissions_group;
+};
+constexpr std::array kRolePolicies{
+    RolePolicy{GroupRole::admin, "ovh-role-admin", "globalAdmin"},
+    RolePolicy{GroupRole::regular, "ovh-role-regular", "globalReadWrite"},
+    RolePolicy{GroupRole::unprivileged, "ovh-role-unprivileged", "globalReadOnly"}};
+
+Policy policy_of(const RolePolicy& of, const Account& account) {
+  PolicyContent content{
+      .name = std::string{of.name},
+      .resources = {resource_urn(kRegion, "*", "*")},
+      .permissions_groups = {permissions_group_urn(kRegion, "ovh", of.permissions_group)}};
+  for (const auto& [name, group] : account.groups) {
+    if (group.role != of.role) continue;
+    content.identities.push_back(group_identity(kRegion, account.nichandle(), name));
+  }
+  return {.id = {},
+          .owner = account.nichandle(),
+          .read_only = true,
+          .content = std::move(content),
+          .created_at = {},
+          .updated_at = {}};
+}
+
+// A key or a token of somebody who may not come in at present.
+std::optional<Refused> user_refusal(const Accepted& caller, const Tenant& tenant) {
+  if (caller.user().empty()) return std::nullopt;
+  if (tenant.user_who_may_act(caller.account(), caller.user()) != nullptr) return std::nullopt;
+  const bool key = caller.token == nullptr;
+  return Refused{.error = key ? credential_not_valid() : bearer_token_refused(),
+                 .step = key ? Step::credential_state : Step::authentication,
+                 .cause = "user.disabled",
+                 .detail = "the user is disabled"};
+}
+
 }  // namespace
 
-std::vector<std::string> identities_of(const Accepted& caller) {
-  if (caller.token != nullptr) return {identity_of(*caller.token, kRegion)};
-  return {account_identity(kRegion, caller.credential->account)};
+std::vector<std::string> identities_of(const Accepted& caller, const Tenant& tenant) {
+  const bool service =
+      caller.token != nullptr && caller.token->kind == TokenKind::client_credentials;
+  if (service) return {identity_of(*caller.token, kRegion)};
+  if (caller.user().empty()) return {account_identity(kRegion, caller.account())};
+  std::vector<std::string> all{user_identity(kRegion, caller.account(), caller.user())};
+  const LocalUser* user = tenant.user_who_may_act(caller.account(), caller.user());
+  if (user == nullptr) return all;
+  for (const std::string& group : user->groups()) {
+    all.push_back(group_identity(kRegion, caller.account(), group));
+  }
+  return all;
+}
+
+std::vector<Policy> policies_with_roles(const Account& account) {
+  std::vector<Policy> all = account.iam.policies;
+  for (const RolePolicy& role : kRolePolicies) all.push_back(policy_of(role, account));
+  return all;
 }
 
 Verdict iam_verdict(Accepted caller, const IamSituation& situation) {
   const TenantSettings& settings = situation.tenant.settings;
+  if (auto refusal = user_refusal(caller, situation.tenant)) {
+    return tl::unexpected(*std::move(refusal));
+  }
   const bool anonymous = caller.token == nullptr && caller.credential == nullptr;
   if (anonymous || settings.iam == IamMode::off) return caller;
   if (situation.operation.no_authentication || situation.operation.iam_actions.empty()) {
@@ -72,13 +133,17 @@ Verdict iam_verdict(Accepted caller, const IamSituation& situation) {
   const auto account = situation.tenant.accounts.find(caller.account());
   if (account == situation.tenant.accounts.end()) return caller;
   const IamBook& book = account->second.iam;
-  if (caller.token == nullptr && book.as_at_first) return caller;
+  const bool is_user = !caller.user().empty();
+  if (caller.token == nullptr && !is_user && book.as_at_first) return caller;
 
   const auto needed = needed_actions(situation, account->second);
-  const IamCaller who{.identities = identities_of(caller),
+  const IamCaller who{.identities = identities_of(caller, situation.tenant),
                       .address = parse_ip(situation.peer),
                       .now = situation.now};
-  const Authorization authorization = authorize(who, needed, book.rules());
+  IamRules rules = book.rules();
+  const auto with_roles = is_user ? policies_with_roles(account->second) : std::vector<Policy>{};
+  if (is_user) rules.policies = with_roles;
+  const Authorization authorization = authorize(who, needed, rules);
   const std::string beyond = beyond_scope(caller.token, needed);
   if (authorization.granted && beyond.empty()) return caller;
   const Decision* decision = decisive(authorization, needed);

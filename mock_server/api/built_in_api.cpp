@@ -67,6 +67,9 @@ Handlers handlers_with_behaviour() {
   handlers.merge(sms_handlers());
   handlers.merge(new_account_handlers());
   handlers.merge(oauth2_client_handlers());
+  handlers.merge(user_handlers());
+  handlers.merge(user_group_handlers());
+  handlers.merge(personal_token_handlers());
   handlers.merge(iam_policy_handlers());
   handlers.merge(iam_group_handlers());
   handlers.merge(iam_resource_handlers());

@@ -19,6 +19,9 @@ using Handlers = std::map<std::string_view, Handler>;
 [[nodiscard]] Handlers sms_handlers();
 [[nodiscard]] Handlers new_account_handlers();
 [[nodiscard]] Handlers oauth2_client_handlers();
+[[nodiscard]] Handlers user_handlers();
+[[nodiscard]] Handlers user_group_handlers();
+[[nodiscard]] Handlers personal_token_handlers();
 [[nodiscard]] Handlers iam_policy_handlers();  // of /v2, as the next two
 [[nodiscard]] Handlers iam_group_handlers();
 [[nodiscard]] Handlers iam_resource_handlers();

@@ -125,10 +125,13 @@ Json checked(Call& call, const std::vector<std::string>& actions, const std::str
   const IamBook& book = book_of(call);
   const auto tags = book.tags.find(urn);
   const IamResource resource{.urn = urn, .tags = tags == book.tags.end() ? Tags{} : tags->second};
-  const IamCaller who{.identities = identities_of(call.caller),
+  const IamCaller who{.identities = identities_of(call.caller, call.tenant),
                       .address = parse_ip(call.request.peer),
                       .now = call.now};
-  const CheckedActions result = check_actions(who, actions, resource, book.rules());
+  IamRules rules = book.rules();
+  const std::vector<Policy> with_roles = policies_with_roles(account_of(call));
+  rules.policies = with_roles;
+  const CheckedActions result = check_actions(who, actions, resource, rules);
   return Json{{"authorizedActions", result.authorized},
               {"unauthorizedActions", result.unauthorized}};
 }

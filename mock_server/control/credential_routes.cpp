@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/text.hpp"
 #include "mock_server/control/answers.hpp"
 #include "mock_server/control/routes.hpp"
 
@@ -27,18 +28,28 @@ Result<Credential*> credential_named(const Json& body, Tenant& tenant) {
   return credential;
 }
 
-// `validity` is what the person grants when validating.
-Result<void> act(std::string_view action, Credential& credential, Tenant& tenant,
-                 std::optional<std::chrono::seconds> validity) {
+struct Act {
+  std::string_view action;
+  std::string user;                              // who validates or refuses; empty: the account
+  std::optional<std::chrono::seconds> validity;  // that the person grants when validating
+};
+
+Result<void> act(const Act& asked, Credential& credential, Tenant& tenant) {
+  const std::string_view action = asked.action;
+  const Person person{.account = tenant.nichandle, .user = asked.user};
+  if (!asked.user.empty() && tenant.user_who_may_act(person.account, person.user) == nullptr) {
+    return fail(Errc::bad_input, fmt::format("/user: account {} has no user \"{}\" who may act",
+                                             person.account, utf8_or_replaced(person.user)));
+  }
   const bool pending = credential.state == CredentialState::pending_validation;
   if ((action == "validate" || action == "refuse") && !pending) {
     return fail(Errc::conflict, fmt::format("the credential is {}; only a pending one can be {}d",
                                             name_of(credential.state), action));
   }
   if (action == "validate") {
-    tenant.grant(credential, tenant.nichandle, validity);
+    tenant.grant(credential, person, asked.validity);
   } else if (action == "refuse") {
-    tenant.refuse(credential, tenant.nichandle);
+    tenant.refuse(credential, person);
   } else if (action == "expire") {
     const CredentialState state = state_at(credential, tenant.clock.now());
     if (state != CredentialState::validated && !pending) {
@@ -65,10 +76,11 @@ Result<std::optional<std::chrono::seconds>> validity_in(const Json& body, std::s
 const Shape& body_shape() {
   static const Shape kText{.kind = Shape::Kind::string};
   static const Shape kNumber{.kind = Shape::Kind::integer};
-  static const Shape kBody{
-      .kind = Shape::Kind::object,
-      .members = {
-          {"consumerKey", &kText}, {"credentialId", &kNumber}, {"validity_seconds", &kNumber}}};
+  static const Shape kBody{.kind = Shape::Kind::object,
+                           .members = {{"consumerKey", &kText},
+                                       {"credentialId", &kNumber},
+                                       {"validity_seconds", &kNumber},
+                                       {"user", &kText}}};
   return kBody;
 }
 
@@ -85,10 +97,16 @@ Outcome change_credential(ControlCall& call) {
   if (!body) return refused(body.error());
   const auto validity = validity_in(*body, call.item);
   if (!validity) return refused(validity.error());
+  const bool decides = call.item == "validate" || call.item == "refuse";
+  if (body->contains("user") && !decides) {
+    return refused(400, "/user: only who validates or refuses can be named");
+  }
   const std::scoped_lock lock{call.tenant->mutex};
   const auto credential = credential_named(*body, *call.tenant);
   if (!credential) return refused(credential.error());
-  const auto done = act(call.item, **credential, *call.tenant, *validity);
+  const auto done =
+      act({.action = call.item, .user = body->value("user", ""), .validity = *validity},
+          **credential, *call.tenant);
   if (!done) return refused(done.error());
   return answer(
       200, Json{{"credential_id", (*credential)->id}, {"state", name_of((*credential)->state)}});

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/text.hpp"
 #include "core/time_text.hpp"
@@ -52,6 +53,7 @@ Result<CredentialPlan> planned_credential(const Json& json) {
   plan.name = text_at(json, "name");
   plan.consumer_key = text_at(json, "consumer_key");
   plan.state = state_from(text_at(json, "state"));
+  plan.user = text_at(json, "user");
   if (json.contains("rules")) {
     plan.rules.emplace();
     for (const Json& rule : json.at("rules")) {
@@ -99,6 +101,41 @@ ServiceAccountPlan planned_service_account(const Json& json) {
                           .allow = std::nullopt};
   if (json.contains("allow")) plan.allow = json.at("allow").get<std::vector<std::string>>();
   return plan;
+}
+
+Result<UserPlan> planned_user(const Json& json) {
+  UserPlan plan{.login = json.at("login"),
+                .description = text_at(json, "description"),
+                .email = text_at(json, "email"),
+                .group = text_at(json, "group")};
+  for (const std::string& name : {plan.login, plan.group.empty() ? plan.login : plan.group}) {
+    if (is_user_name(name)) continue;
+    return fail(Errc::bad_input,
+                fmt::format("\"{}\" is no name of a user or a group: 1 to 255 letters, digits and "
+                            "._-@+",
+                            utf8_or_replaced(name)));
+  }
+  if (json.contains("allow")) plan.allow = json.at("allow").get<std::vector<std::string>>();
+  return plan;
+}
+
+// That nobody is there twice, and that whoever validates is there.
+Result<void> check_users(const TenantPlan& plan) {
+  std::set<std::string_view> logins;
+  for (const UserPlan& user : plan.users) {
+    if (!logins.insert(user.login).second) {
+      return fail(Errc::bad_input, fmt::format("the user \"{}\" is given twice", user.login));
+    }
+  }
+  for (const ApplicationPlan& application : plan.applications) {
+    for (const CredentialPlan& credential : application.credentials) {
+      if (credential.user.empty() || logins.contains(credential.user)) continue;
+      return fail(Errc::bad_input,
+                  fmt::format("a credential is validated by \"{}\", who is none of the users",
+                              utf8_or_replaced(credential.user)));
+    }
+  }
+  return {};
 }
 
 Result<void> apply_settings(const Json& json, TenantSettings& settings) {
@@ -222,6 +259,14 @@ Result<TenantPlan> planned(const Json& json, TenantPlan plan) {
       plan.service_accounts->push_back(planned_service_account(account));
     }
   }
+  if (json.contains("users")) {
+    for (const Json& user : json.at("users")) {
+      auto planned = planned_user(user);
+      if (!planned) return tl::unexpected(planned.error());
+      plan.users.push_back(*std::move(planned));
+    }
+  }
+  if (const auto checked = check_users(plan); !checked) return tl::unexpected(checked.error());
   return plan;
 }
 

@@ -1,4 +1,4 @@
-// What a customer owns: their details and DNS zones. Values; the handlers in
+// What a customer owns: their details, DNS zones and users. Values; the handlers in
 // mock_server/api/ give them their behaviour.
 #pragma once
 
@@ -11,6 +11,7 @@
 
 #include "core/clock.hpp"
 #include "core/error.hpp"
+#include "mock_server/directory/users.hpp"
 #include "ovhcloud/iam.hpp"
 
 namespace countersign::mock_server {
@@ -82,6 +83,8 @@ class Account {
   std::map<std::string, KeptObject, std::less<>> objects;  // by path: "/sms/sms-ab12345-1"
   std::uint64_t last_object = 0;                           // the order of the newest
   IamBook iam;
+  LocalUsers users;
+  UserGroups groups = default_groups();  // of users
 
  private:
   std::string nichandle_;

@@ -18,28 +18,21 @@ bool looks_like_a_key(std::string_view word) {
          std::all_of(word.begin(), word.end(), [&](char c) { return is_digit(c) || is_letter(c); });
 }
 
-}  // namespace
-
-Mask::Mask(const MemoryDirectory& directory) : directory_(directory) {
-  for (const auto& [unused, application] : directory.applications()) {
-    application_secrets_.insert(application.secret.reveal());
-    lengths_.insert(application.secret.reveal().size());
+// How long the secret is with which the text begins; 0: with none.
+std::size_t secret_at_front(std::string_view text, const MemoryDirectory& directory) {
+  for (const std::size_t length : directory.secret_lengths()) {
+    if (length <= text.size() && directory.is_secret(text.substr(0, length))) return length;
   }
-  for (const auto& [unused, credential] : directory.credentials()) {
-    lengths_.insert(credential.consumer_key.reveal().size());
-  }
-  for (const auto& [unused, client] : directory.oauth_clients()) {
-    lengths_.insert(client.secret.reveal().size());
-  }
-  lengths_.insert(kAccessTokenLength);
-  lengths_.erase(0);
+  return 0;
 }
+
+}  // namespace
 
 std::string Mask::operator()(std::string_view text) const {
   std::string result;
   result.reserve(text.size());
   while (!text.empty()) {
-    const std::size_t length = secret_at_front(text);
+    const std::size_t length = secret_at_front(text, directory_);
     if (length == 0) {
       result += text.front();
     } else {
@@ -48,17 +41,6 @@ std::string Mask::operator()(std::string_view text) const {
     text.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return utf8_or_replaced(result);
-}
-
-std::size_t Mask::secret_at_front(std::string_view text) const {
-  for (const std::size_t length : lengths_) {
-    if (length > text.size()) continue;
-    const std::string_view word = text.substr(0, length);
-    if (application_secrets_.contains(word) || directory_.is_secret(word)) {
-      return length;
-    }
-  }
-  return 0;
 }
 
 std::string masked_words(std::string_view text, const MemoryDirectory& directory) {

@@ -1,8 +1,6 @@
 // A tenant's secrets, masked wherever they stand in a text that is shown.
 #pragma once
 
-#include <functional>
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -15,17 +13,13 @@ namespace countersign::mock_server {
 class Mask {
  public:
   // `directory` must outlive the mask, and its lock be held.
-  explicit Mask(const MemoryDirectory& directory);
+  explicit Mask(const MemoryDirectory& directory) : directory_(directory) {}
 
   // UTF-8, whatever `text` is.
   [[nodiscard]] std::string operator()(std::string_view text) const;
 
  private:
-  [[nodiscard]] std::size_t secret_at_front(std::string_view text) const;
-
   const MemoryDirectory& directory_;
-  std::set<std::string_view> application_secrets_;
-  std::set<std::size_t, std::greater<>> lengths_;  // the longest first
 };
 
 // For a log: words that are secrets of the directory's, or look like anybody's keys (16 and

@@ -1,14 +1,17 @@
-// A tenant's applications, credentials, OAuth2 clients and tokens, in memory: what the verdict
-// and the token endpoint ask, and the few ways in which they change.
+// A tenant's applications, credentials, OAuth2 clients, codes and tokens, in memory: what the
+// verdict and the token endpoint ask, and the few ways in which they change.
 #pragma once
 
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
+#include "mock_server/directory/kept_by_text.hpp"
 #include "ovhcloud/directory.hpp"
 #include "ovhcloud/oauth2_directory.hpp"
 
@@ -17,6 +20,14 @@ namespace countersign::mock_server {
 // Of the tokens that this mock gives out: 64 lower-case hexadecimal characters; the real form
 // is not established (facts 6.3).
 inline constexpr std::size_t kAccessTokenLength = 64;
+
+// A token that a user made to call as they are (facts 5); AccessToken's `kind` is personal.
+struct PersonalToken {
+  std::string name;
+  std::string description;
+  std::optional<Instant> last_used;
+  AccessToken token;
+};
 
 class MemoryDirectory final : public Directory, public OAuthDirectory {
  public:
@@ -43,8 +54,25 @@ class MemoryDirectory final : public Directory, public OAuthDirectory {
   }
   [[nodiscard]] OAuthClient* oauth_client_for_update(std::string_view id);
 
-  // Whether it is a secret of an application or a client, a consumer key or a token.
+  // Null when there is none of this text, or of this name.
+  [[nodiscard]] IssuedCode* code(std::string_view text) { return codes_.find(text); }
+  [[nodiscard]] IssuedRefreshToken* refresh_token(std::string_view text) {
+    return refresh_tokens_.find(text);
+  }
+  [[nodiscard]] PersonalToken* personal_token(const std::string& account, const std::string& user,
+                                              const std::string& name);
+  // By name.
+  [[nodiscard]] std::vector<const PersonalToken*> personal_tokens(const std::string& account,
+                                                                  const std::string& user) const;
+
+  // Whether it is something that remember_secret() was told, a consumer key, a code or a token.
   [[nodiscard]] bool is_secret(std::string_view text) const;
+  // Of all secrets that there are or were, the longest first.
+  [[nodiscard]] const std::set<std::size_t, std::greater<>>& secret_lengths() const noexcept {
+    return secret_lengths_;
+  }
+  // A text that is a secret for as long as the directory lives; an empty one is none.
+  void remember_secret(std::string_view text);
 
   // Requires: no application has this key or id.
   const Application& add(Application application);
@@ -59,31 +87,52 @@ class MemoryDirectory final : public Directory, public OAuthDirectory {
   // must not fill the memory. Gives the text of what was forgotten, or an empty one.
   std::string add(AccessToken token);
   void revoke_access_token(std::string_view text);
+  // As for an access token: the oldest are forgotten. Requires: the text is new.
+  std::string add(IssuedCode code);
+  std::string add(IssuedRefreshToken token);
+  // Of a new consent, for `grant` of what comes of it.
+  [[nodiscard]] std::int64_t next_grant() noexcept { return ++last_grant_; }
+  // Revokes every token that came of one consent.
+  void revoke_grant(std::int64_t grant);
+
+  // Requires: the user has no token of this name.
+  const PersonalToken& add(PersonalToken token);
+  void remove_personal_token(const std::string& account, const std::string& user,
+                             const std::string& name);
+  // The token was used just now; of a personal one that is noted.
+  void note_use(const AccessToken& token, Instant now);
+
+  // Revokes all keys, codes and tokens of an account's user.
+  void revoke_all_of(std::string_view account, std::string_view user);
   static constexpr std::size_t kMostTokens = 100'000;
 
   // Deletes the application and revokes all credentials issued to it.
   void remove_application(std::int64_t id);
 
  private:
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept {
-      return std::hash<std::string_view>{}(text);
-    }
+  struct PersonalName {
+    std::string account;
+    std::string user;
+    std::string name;
+    auto operator<=>(const PersonalName&) const = default;
   };
-  using IdByText = std::unordered_map<std::string, std::int64_t, TextHash, std::equal_to<>>;
 
   std::map<std::int64_t, Application> applications_;
   std::map<std::int64_t, Credential> credentials_;
   // Pointers into the maps above, which never move their elements.
-  std::unordered_map<std::string, const Application*, TextHash, std::equal_to<>> by_key_;
-  std::unordered_map<std::string, Credential*, TextHash, std::equal_to<>> by_consumer_key_;
-  IdByText by_token_;
-  std::unordered_set<std::string, TextHash, std::equal_to<>> application_secrets_;
+  ByText<const Application*> by_key_;
+  ByText<Credential*> by_consumer_key_;
+  ByText<std::int64_t> by_token_;
   std::map<std::string, OAuthClient, std::less<>> oauth_clients_;
-  std::unordered_map<std::string, AccessToken, TextHash, std::equal_to<>> access_tokens_;
+  ByText<AccessToken> access_tokens_;
   std::deque<std::string> tokens_by_age_;
-  std::unordered_set<std::string, TextHash, std::equal_to<>> client_secrets_;
+  KeptByText<IssuedCode> codes_{kMostTokens};
+  KeptByText<IssuedRefreshToken> refresh_tokens_{kMostTokens};
+  std::int64_t last_grant_ = 0;
+  std::map<PersonalName, PersonalToken> personal_tokens_;
+  ByText<PersonalToken*> by_personal_text_;  // into the map above
+  std::unordered_set<std::string, TextHash, std::equal_to<>> secrets_;
+  std::set<std::size_t, std::greater<>> secret_lengths_{kAccessTokenLength};
 };
 
 }  // namespace countersign::mock_server

@@ -77,6 +77,7 @@ Tenant::Tenant(TenantPlan plan, const Clock& base, std::size_t journal_bytes, Jo
   seed_iam(accounts.begin()->second, keys, clock.now());
   if (!plan.service_accounts) plan.service_accounts.emplace(1);
   for (const ServiceAccountPlan& one : *plan.service_accounts) add_service_account(one);
+  for (const UserPlan& one : plan.users) add_user(one);
 }
 
 void Tenant::add_service_account(const ServiceAccountPlan& plan) {
@@ -95,16 +96,41 @@ void Tenant::add_service_account(const ServiceAccountPlan& plan) {
       .callback_urls = {},
       .account = nichandle,
       .created = clock.now()});
-  const std::vector<std::string> allow = plan.allow.value_or(std::vector<std::string>{"*"});
-  if (allow.empty()) return;
+  allow_everywhere(client, client_identity(kRegion, nichandle, client),
+                   plan.allow.value_or(std::vector<std::string>{"*"}));
+}
+
+void Tenant::add_user(const UserPlan& plan) {
+  Account& account = accounts.find(nichandle)->second;
+  const Instant now = clock.now();
+  const std::string group = plan.group.empty() ? std::string{kUsualGroup} : plan.group;
+  account.groups.emplace(group, UserGroup{.name = group,
+                                          .description = std::nullopt,
+                                          .role = GroupRole::none,
+                                          .is_default = false,
+                                          .creation = now,
+                                          .last_update = now});
+  account.users.emplace(
+      plan.login, LocalUser{.login = plan.login,
+                            .description = plan.description,
+                            .email = plan.email.empty() ? std::nullopt : std::optional{plan.email},
+                            .group = group,
+                            .creation = now,
+                            .last_update = now});
+  allow_everywhere(plan.login, user_identity(kRegion, nichandle, plan.login), plan.allow);
+}
+
+void Tenant::allow_everywhere(const std::string& name, std::string identity,
+                              const std::vector<std::string>& actions) {
+  if (actions.empty()) return;
   accounts.find(nichandle)->second.iam.policies.push_back(
       Policy{.id = keys.uuid("policy"),
              .owner = nichandle,
              .read_only = false,
-             .content = {.name = "countersign-" + client,
-                         .identities = {client_identity(kRegion, nichandle, client)},
+             .content = {.name = "countersign-" + name,
+                         .identities = {std::move(identity)},
                          .resources = {resource_urn(kRegion, "*", "*")},
-                         .permissions = {.allow = allow}},
+                         .permissions = {.allow = actions}},
              .created_at = clock.now(),
              .updated_at = std::nullopt});
 }
@@ -162,19 +188,34 @@ Credential& Tenant::issue(const Application& application, CredentialPlan plan) {
                                   .redirection = std::nullopt,
                                   .token = keys.hex("credential token", 64),
                                   .account = validated ? nichandle : "",
+                                  .user = validated ? std::move(plan.user) : "",
                                   .signer = Signer{application.secret, key}});
 }
 
-void Tenant::grant(Credential& credential, std::string account,
+void Tenant::grant(Credential& credential, Person person,
                    std::optional<std::chrono::seconds> validity) {
   credential.state = CredentialState::validated;
-  credential.account = std::move(account);
+  credential.account = std::move(person.account);
+  credential.user = std::move(person.user);
   if (validity) credential.expiration = later(clock.now(), *validity);
 }
 
-void Tenant::refuse(Credential& credential, std::string account) {
+void Tenant::refuse(Credential& credential, Person person) {
   credential.state = CredentialState::refused;
-  credential.account = std::move(account);
+  credential.account = std::move(person.account);
+  credential.user = std::move(person.user);
+}
+
+const LocalUser* Tenant::user_who_may_act(std::string_view account, std::string_view login) const {
+  const auto owner = accounts.find(account);
+  if (owner == accounts.end()) return nullptr;
+  const auto user = owner->second.users.find(login);
+  return user == owner->second.users.end() || user->second.disabled ? nullptr : &user->second;
+}
+
+void Tenant::remove_user(Account& account, const std::string& login) {
+  directory.revoke_all_of(account.nichandle(), login);
+  account.users.erase(login);
 }
 
 }  // namespace countersign::mock_server

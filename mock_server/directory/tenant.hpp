@@ -57,6 +57,7 @@ struct CredentialPlan {
   std::optional<std::vector<AccessRule>> rules;  // absent: everything
   std::vector<std::string> allowed_ips;
   std::optional<std::chrono::seconds> validity;  // counted from now; absent: unlimited
+  std::string user = {};  // who validated it, one of the plan's; empty: the account
 };
 
 struct ApplicationPlan {
@@ -78,6 +79,16 @@ struct ServiceAccountPlan {
   std::optional<std::vector<std::string>> allow;
 };
 
+// A user of the account, and what a policy of their own allows.
+struct UserPlan {
+  std::string login;
+  std::string description;
+  std::string email;  // empty: none
+  std::string group;  // the main one; one that is unknown is made, with the role NONE
+  // Actions, with stars, on everything that the account owns; none: no policy.
+  std::vector<std::string> allow = {};
+};
+
 // What a tenant starts with.
 struct TenantPlan {
   std::string id;
@@ -88,6 +99,7 @@ struct TenantPlan {
   std::vector<std::string> zones;
   std::vector<ApplicationPlan> applications;  // empty: one, with a key that may call everything
   std::optional<std::vector<ServiceAccountPlan>> service_accounts = {};  // absent: one
+  std::vector<UserPlan> users = {};
 };
 
 // Of all accounts so far; hosts of other regions answer for it too.
@@ -122,15 +134,23 @@ class Tenant {
   // Makes a credential as POST /auth/credential does; `plan.state` and validity hold at once.
   Credential& issue(const Application& application, CredentialPlan plan);
 
-  // What the person behind `account` decides; without `validity` it lasts for ever.
-  // Requires: the credential is this tenant's and pending, the account one of its own.
-  void grant(Credential& credential, std::string account,
-             std::optional<std::chrono::seconds> validity);
-  void refuse(Credential& credential, std::string account);
+  // What a person decides; without `validity` it lasts for ever.
+  // Requires: the credential is this tenant's and pending, the person one of its own.
+  void grant(Credential& credential, Person person, std::optional<std::chrono::seconds> validity);
+  void refuse(Credential& credential, Person person);
+
+  // A user that is of that account and neither removed nor disabled; null else.
+  [[nodiscard]] const LocalUser* user_who_may_act(std::string_view account,
+                                                  std::string_view login) const;
+  // Forgets the user, whose keys and tokens are revoked.
+  void remove_user(Account& account, const std::string& login);
 
  private:
   void add_application(const ApplicationPlan& plan);
   void add_service_account(const ServiceAccountPlan& plan);
+  void add_user(const UserPlan& plan);
+  void allow_everywhere(const std::string& name, std::string identity,
+                        const std::vector<std::string>& actions);
   JournalFeed& feed_;
   std::int64_t next_id_;
   std::int64_t next_object_id_ = 1'000'001;

@@ -11,7 +11,6 @@
 #include <shared_mutex>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "core/error.hpp"
@@ -65,7 +64,8 @@ class Tenants {
   [[nodiscard]] Claim claim(const Request& request) const;
 
   // Makes a key that was issued later (POST /auth/credential) known here; likewise an access
-  // token, in whose stead another may be `forgotten`, and a client of POST /me/api/oauth2/client.
+  // token (a personal one, a refresh token and a code are the same here), in whose stead another
+  // may be `forgotten`, and a client of POST /me/api/oauth2/client.
   void index_token(const std::string& token, std::string_view tenant_id);
   // The same for an application that was made later. False when the key is taken in this mock,
   // and then nothing changes.
@@ -75,13 +75,7 @@ class Tenants {
   void index_client(const std::string& client_id, std::string_view tenant_id);
 
  private:
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept {
-      return std::hash<std::string_view>{}(text);
-    }
-  };
-  using ByText = std::unordered_map<std::string, SharedTenant, TextHash, std::equal_to<>>;
+  using OwnerByText = ByText<SharedTenant>;
 
   // Requires: mutex_ is held alone, as for the next.
   void index(const SharedTenant& tenant);
@@ -98,10 +92,10 @@ class Tenants {
   mutable std::shared_mutex mutex_;  // guards the six maps below, not the tenants in them
   std::map<std::string, TenantPlan, std::less<>> plans_;  // what each tenant started as
   std::map<std::string, SharedTenant, std::less<>> tenants_;
-  ByText by_application_key_;
-  ByText by_token_;
-  ByText by_access_token_;
-  ByText by_client_;
+  OwnerByText by_application_key_;
+  OwnerByText by_token_;
+  OwnerByText by_access_token_;
+  OwnerByText by_client_;
 };
 
 }  // namespace countersign::mock_server

@@ -37,6 +37,19 @@ std::string select(std::string_view name, std::string_view label, std::string_vi
       name, label, options);
 }
 
+// As the field's values name a person: "ab1234-ovh", "ab1234-ovh/paul".
+std::vector<std::pair<std::string, Person>> offered_people(const Tenant& tenant) {
+  std::vector<std::pair<std::string, Person>> people;
+  for (const auto& [nichandle, account] : tenant.accounts) {
+    people.emplace_back(nichandle, Person{.account = nichandle});
+    for (const auto& [login, user] : account.users) {
+      if (user.disabled) continue;
+      people.emplace_back(nichandle + "/" + login, Person{.account = nichandle, .user = login});
+    }
+  }
+  return people;
+}
+
 }  // namespace
 
 std::string validity_field(const Words& words, std::string_view chosen) {
@@ -76,6 +89,26 @@ std::optional<std::string> chosen_account(const PageCall& call, const Form& form
   if (account == nullptr) return call.tenant.nichandle;
   if (!call.tenant.accounts.contains(*account)) return std::nullopt;
   return *account;
+}
+
+std::string person_field(const PageCall& call, std::string_view chosen) {
+  const auto people = offered_people(call.tenant);
+  if (people.size() < 2) return {};
+  const bool offered = std::any_of(people.begin(), people.end(),
+                                   [&](const auto& person) { return person.first == chosen; });
+  if (!offered) chosen = call.tenant.nichandle;
+  std::string options;
+  for (const auto& [value, unused] : people) options += option(value, value, value == chosen);
+  return select("person", call.words.person, options);
+}
+
+std::optional<Person> chosen_person(const PageCall& call, const Form& form) {
+  const std::string* chosen = form.find("person");
+  if (chosen == nullptr) return Person{.account = call.tenant.nichandle};
+  for (auto& [value, person] : offered_people(call.tenant)) {
+    if (value == *chosen) return person;
+  }
+  return std::nullopt;
 }
 
 }  // namespace countersign::mock_server

@@ -1,4 +1,4 @@
-// What a person chooses in several forms: how long a key lasts, and for which account.
+// What a person chooses in several forms: how long a key lasts, and in whose name.
 #pragma once
 
 #include <chrono>
@@ -24,5 +24,11 @@ struct Validity {
 [[nodiscard]] std::string account_field(const PageCall& call, std::string_view chosen = {});
 // The nichandle; without the field that of the tenant's own account. nullopt: nobody's.
 [[nodiscard]] std::optional<std::string> chosen_account(const PageCall& call, const Form& form);
+
+// <select name="person"> of accounts and their users, where there is a choice, else nothing.
+// Disabled users are not offered.
+[[nodiscard]] std::string person_field(const PageCall& call, std::string_view chosen = {});
+// Without the field the tenant's own account. nullopt: nobody who is offered.
+[[nodiscard]] std::optional<Person> chosen_person(const PageCall& call, const Form& form);
 
 }  // namespace countersign::mock_server

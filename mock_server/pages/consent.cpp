@@ -67,7 +67,7 @@ std::string decision_form(const PageCall& call, const Credential& credential) {
       "<button class=\"main\" name=\"decision\" value=\"authorize\">{}</button>\n"
       "<button name=\"decision\" value=\"refuse\">{}</button>\n</div>\n</form>\n",
       hidden_field(kProofField, proof_of(call.tenant, proof_subject(credential))),
-      account_field(call), validity_field(words),
+      person_field(call), validity_field(words),
       location ? filled(words.afterwards, html_code(*location))
                : std::string{words.afterwards_here},
       words.authorize, words.refuse);
@@ -104,15 +104,15 @@ Response decided(const PageCall& call, const Credential& credential) {
 
 Response decide(const PageCall& call, Credential& credential, const Form& form) {
   const std::string decision = form.text("decision");
-  const auto account = chosen_account(call, form);
-  if (!account) return wrong_form(call);
+  const auto person = chosen_person(call, form);
+  if (!person) return wrong_form(call);
   if (decision == "refuse") {
-    call.tenant.refuse(credential, *account);
+    call.tenant.refuse(credential, *person);
     return decided(call, credential);
   }
   const auto validity = chosen_validity(form);
   if (decision != "authorize" || !validity) return wrong_form(call);
-  call.tenant.grant(credential, *account, validity->time);
+  call.tenant.grant(credential, *person, validity->time);
   return decided(call, credential);
 }
 

@@ -99,7 +99,7 @@ Response asked(const PageCall& call, const Asked& state) {
           "<button name=\"do\" value=\"more\" formnovalidate>{}</button>\n</div>\n</form>\n",
           words.create_token_lead, alert(state.wrong),
           hidden_field(kProofField, proof_of(call.tenant, kSubject)),
-          account_field(call, form.text("account")), application_fields(words, form),
+          person_field(call, form.text("person")), application_fields(words, form),
           validity_field(words, form.text("validity")),
           text_field({.name = "networks",
                       .label = words.allowed_ips,
@@ -142,14 +142,14 @@ Response created(const PageCall& call, const Application& application,
 }
 
 Response create(const PageCall& call, const Form& form, const Rules& rules) {
-  const auto account = chosen_account(call, form);
+  const auto person = chosen_person(call, form);
   const auto validity = chosen_validity(form);
-  if (!account || !validity) return wrong_form(call);
+  if (!person || !validity) return wrong_form(call);
   std::string wrong = wrong_answer(call, form, rules);
   if (!wrong.empty()) {
     return asked(call, {.form = form, .rules = rules, .wrong = std::move(wrong)});
   }
-  const Application& application = new_application(call, form, *account);
+  const Application& application = new_application(call, form, person->account);
   Credential& credential =
       call.tenant.issue(application, {.name = {},
                                       .consumer_key = {},
@@ -157,7 +157,7 @@ Response create(const PageCall& call, const Form& form, const Rules& rules) {
                                       .rules = rules,
                                       .allowed_ips = chosen_networks(form),
                                       .validity = std::nullopt});
-  call.tenant.grant(credential, *account, validity->time);
+  call.tenant.grant(credential, *person, validity->time);
   return created(call, application, credential);
 }
 

@@ -35,6 +35,7 @@ struct Words {
   std::string_view afterwards_here;
   std::string_view validity;
   std::string_view account;
+  std::string_view person;
   std::string_view authorize;
   std::string_view refuse;
   std::string_view authorized_title;

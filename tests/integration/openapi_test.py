@@ -81,11 +81,13 @@ class OpenApi(unittest.TestCase):
                  "public_bases": ["https://a.example"]},
                  "clock": {"now": "2026-03-04T05:06:07Z", "frozen": True}, "account": "ab1-ovh", "zones": ["a.example"],
                  "service_accounts": [{"name": "s", "description": "x", "client_id": "EU.1", "client_secret": "t" , "allow": ["*"]}],
+                 "users": [{"login": "paul", "description": "x", "email": "p@a.example", "group": "shop",
+                            "allow": ["dnsZone:*"]}],
                  "applications": [{"name": "main", "description": "x", "key": "0123456789abcdef", "secret": "s" * 32,
                                    "status": "trusted", "credentials": [
                                        {"name": "waiting", "consumer_key": "c" * 32, "state": "pendingValidation",
                                         "rules": [{"method": "GET", "path": "/*"}], "allowed_ips": ["192.0.2.0/24"],
-                                        "validity_seconds": 3600}]}]}
+                                        "validity_seconds": 3600, "user": "paul"}]}]}
         self.check(whole, self.document["components"]["schemas"]["NewTenant"], "a whole body")
         keys = call("createTenant", 201, "/tenants", whole).json()
         call("createTenant", 409, "/tenants", {"id": "ci-7"})
@@ -99,7 +101,7 @@ class OpenApi(unittest.TestCase):
         call("advanceClock", 200, "/tenants/ci-7/clock/advance", {"seconds": 60})
         call("advanceClock", 400, "/tenants/ci-7/clock/advance", {"seconds": -1})
         named = {"consumerKey": keys["consumer_key"]}
-        call("changeCredential", 200, "/tenants/ci-7/credentials/validate", {**named, "validity_seconds": 60})
+        call("changeCredential", 200, "/tenants/ci-7/credentials/validate", {**named, "validity_seconds": 60, "user": "paul"})
         call("changeCredential", 409, "/tenants/ci-7/credentials/validate", named)
         call("changeCredential", 404, "/tenants/ci-7/credentials/revoke", {"credentialId": 1})
         call("changeCredential", 400, "/tenants/ci-7/credentials/revoke", {})

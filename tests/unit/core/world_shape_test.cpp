@@ -48,7 +48,7 @@ TEST_F(WorldShapeTest, LeavesIdAndSeedToTheControlApi) {
   EXPECT_EQ(complaint(new_tenant_shape()), "none");
   EXPECT_EQ(complaint(),
             "/id: unknown member \"id\"; known here: settings, clock, account, zones, "
-            "applications, service_accounts");
+            "applications, service_accounts, users");
 }
 
 TEST_F(WorldShapeTest, TakesASeedAsANumberOrAText) {

@@ -72,6 +72,19 @@ class PagesTest : public ::testing::Test {
 
   void speak_french() { call_.set_header("Accept-Language", "fr-FR,fr;q=0.9,en;q=0.8"); }
 
+  LocalUser& add_user(const std::string& login) {
+    const Instant now{kWhen};
+    return tenant_->accounts.begin()
+        ->second.users
+        .emplace(login, LocalUser{.login = login,
+                                  .description = {},
+                                  .email = {},
+                                  .group = "DEFAULT",
+                                  .creation = now,
+                                  .last_update = now})
+        .first->second;
+  }
+
   const Application& newest_application() {
     return tenant_->directory.applications().rbegin()->second;
   }
@@ -235,16 +248,44 @@ TEST_F(PagesTest, ConsentIsGivenOnce) {
   EXPECT_EQ(credential.state, CredentialState::refused);
 }
 
-TEST_F(PagesTest, ConsentAsksForWhichAccountWhereThereAreSeveral) {
+TEST_F(PagesTest, ConsentAsksInWhoseNameWhereThereAreSeveral) {
   tenant_->accounts.emplace("zz99-ovh", Account{"zz99-ovh"});
   Credential& credential = pending();
 
   EXPECT_THAT(answer().body,
-              AllOf(HasSubstr("<label for=\"account\">For which account</label>"),
+              AllOf(HasSubstr("<label for=\"person\">In whose name</label>"),
                     HasSubstr("<option value=\"cs1234-ovh\" selected>"), HasSubstr("zz99-ovh")));
-  sent("account=zz99-ovh&validity=300&decision=authorize");
+  sent("person=zz99-ovh&validity=300&decision=authorize");
 
   EXPECT_EQ(credential.account, "zz99-ovh");
+  EXPECT_EQ(credential.user, "");
+}
+
+TEST_F(PagesTest, ConsentCanBeAUsers) {
+  add_user("paul");
+  add_user("out").disabled = true;
+  Credential& credential = pending();
+
+  EXPECT_THAT(answer().body, AllOf(HasSubstr("<option value=\"cs1234-ovh\" selected>"),
+                                   HasSubstr("<option value=\"cs1234-ovh/paul\">"),
+                                   Not(HasSubstr("cs1234-ovh/out"))));
+  EXPECT_EQ(sent("person=cs1234-ovh/out&validity=300&decision=authorize").status, 400);
+  sent("person=cs1234-ovh/paul&validity=300&decision=authorize");
+
+  EXPECT_EQ(credential.account, "cs1234-ovh");
+  EXPECT_EQ(credential.user, "paul");
+}
+
+TEST_F(PagesTest, ATokenThatAUserMakesIsTheUsers) {
+  add_user("paul");
+  call_.target = "/createToken/?GET=/me";
+
+  EXPECT_EQ(
+      sent("do=create&name=x&validity=300&person=cs1234-ovh/paul&method-1=GET&path-1=/me").status,
+      200);
+
+  EXPECT_EQ(newest_credential().user, "paul");
+  EXPECT_EQ(newest_application().owner, "cs1234-ovh");
 }
 
 TEST_F(PagesTest, ConsentTakesNoValueThatItsFormDoesNotOffer) {
@@ -252,7 +293,7 @@ TEST_F(PagesTest, ConsentTakesNoValueThatItsFormDoesNotOffer) {
 
   for (const char* fields : {"decision=authorize", "validity=7&decision=authorize", "validity=300",
                              "validity=300&decision=grant", "validity=-300&decision=authorize",
-                             "account=nobody&validity=300&decision=authorize"}) {
+                             "person=nobody&validity=300&decision=authorize"}) {
     EXPECT_EQ(sent(fields).status, 400) << fields;
     EXPECT_EQ(credential.state, CredentialState::pending_validation) << fields;
   }
