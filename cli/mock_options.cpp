@@ -49,8 +49,12 @@ cxxopts::Options mock_flags() {
   options.add_options("Answers")                                          //
       ("errors", "Error bodies: class or legacy", text("class"), "FORM")  //
       ("void", "A call without a result answers: null, empty or no-content", text("null"),
-       "FORM")                                                                                   //
-      ("validation-url", "Path of the validation page: sso or classic", text("sso"), "FORM")     //
+       "FORM")                                                                                //
+      ("validation-url", "Path of the validation page: sso or classic", text("sso"), "FORM")  //
+      ("validation-base",
+       "Host of the validation page: caller (the one called) or ovh (the live one)", text("caller"),
+       "WHERE")                                                                                  //
+      ("region", "Region of what is served: eu, ca or us", text("eu"), "REGION")                 //
       ("auto-validate", "A consumer key that is asked for is valid at once")                     //
       ("signature", "Signatures: compatible, exact, report or off", text("compatible"), "MODE")  //
       ("iam", "IAM policies: strict, report or off", text("strict"), "MODE")                     //
@@ -138,6 +142,9 @@ void apply_answers(const cxxopts::ParseResult& flags, mock_server::TenantSetting
       chosen(flags, "void", mock_server::void_form_from, "null, empty or no-content");
   settings.validation_url =
       chosen(flags, "validation-url", mock_server::validation_url_from, "sso or classic");
+  settings.validation_base =
+      chosen(flags, "validation-base", mock_server::validation_base_from, "caller or ovh");
+  settings.region = chosen(flags, "region", region_named, "eu, ca or us");
   settings.auto_validate = flags["auto-validate"].as<bool>();
   settings.verdict.signature = chosen(flags, "signature", mock_server::signature_mode_from,
                                       "compatible, exact, report or off");

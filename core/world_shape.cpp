@@ -17,6 +17,8 @@ const Shape kErrors{.kind = Kind::string, .values = {"class", "legacy"}};
 const Shape kVoid{.kind = Kind::string, .values = {"null", "empty", "no-content"}};
 const Shape kSignature{.kind = Kind::string, .values = {"compatible", "exact", "report", "off"}};
 const Shape kValidationUrl{.kind = Kind::string, .values = {"sso", "classic"}};
+const Shape kValidationBase{.kind = Kind::string, .values = {"caller", "ovh"}};
+const Shape kRegion{.kind = Kind::string, .values = {"eu", "ca", "us"}};
 const Shape kGzip{.kind = Kind::string, .values = {"on", "off"}};
 const Shape kOnOff{.kind = Kind::string, .values = {"on", "off"}};
 const Shape kIam{.kind = Kind::string, .values = {"strict", "report", "off"}};
@@ -26,6 +28,8 @@ const Shape kSettings{.kind = Kind::object,
                                   {"signature", &kSignature},
                                   {"clock_window", &kSeconds},
                                   {"validation_url", &kValidationUrl},
+                                  {"validation_base", &kValidationBase},
+                                  {"region", &kRegion},
                                   {"auto_validate", &kFlag},
                                   {"gzip", &kGzip},
                                   {"iam", &kIam},

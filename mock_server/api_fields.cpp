@@ -40,7 +40,7 @@ std::uint64_t seconds_of(const ExchangeId& id) {
 }
 
 void append_query_id(std::string& out, const ExchangeId& id, const Numbers& n) {
-  out += "EU.ext-";
+  out.append(prefix_of(id.region)).append(".ext-");
   append_decimal(out, n.c % 4 + 1);
   out += '.';
   append_hex(out, seconds_of(id), 8);

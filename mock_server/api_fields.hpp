@@ -7,12 +7,14 @@
 #include <string_view>
 
 #include "core/clock.hpp"
+#include "ovhcloud/region.hpp"
 
 namespace countersign::mock_server {
 
 // One exchange of a tenant: what its identifiers are made of. The same numbers
 // give the same identifiers, which is what --seed promises.
 struct ExchangeId {
+  Region region = Region::eu;
   std::uint64_t seed;
   std::uint64_t request_number;
   Instant at;

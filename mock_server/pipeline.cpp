@@ -16,6 +16,16 @@
 
 namespace countersign::mock_server {
 
+namespace {
+
+// Under a host of another region nothing of a tenant is known (facts E2).
+const MemoryDirectory& directory_at(const Tenant& tenant, std::string_view host) {
+  static const MemoryDirectory kNobody;
+  return tenant.is_known_at(host) ? tenant.directory : kNobody;
+}
+
+}  // namespace
+
 // One request and what has been found out about it so far.
 struct Pipeline::Exchange {
   const Request& request;
@@ -47,7 +57,8 @@ Outcome Pipeline::answered(const Request& request) {
   Exchange exchange{.request = request,
                     .tenant = tenant,
                     .claimed = claim.claimed,
-                    .id = {.seed = tenant.identifier_seed,
+                    .id = {.region = tenant.region,
+                           .seed = tenant.identifier_seed,
                            .request_number = ++tenant.requests,
                            .at = tenant.clock.now()},
                     .path = place ? versioned_path(*place) : std::nullopt,
@@ -77,15 +88,16 @@ Response Pipeline::answer_token(Exchange& exchange) {
 Response Pipeline::answer_api(Exchange& exchange) {
   const Match& match = exchange.match;
   const TenantSettings& settings = exchange.tenant.settings;
+  const MemoryDirectory& directory = directory_at(exchange.tenant, exchange.request.host);
   const VersionedPath nowhere{.version = ApiVersion::v1, .path = "", .rule_path = ""};
   Verdict verdict = judge({.request = exchange.request,
                            .operation = match.route ? &match.route->operation : nullptr,
                            .methods = match.allowed_methods,
                            .path = exchange.path.value_or(nowhere),
-                           .directory = exchange.tenant.directory,
+                           .directory = directory,
                            .now = exchange.id.at,
                            .settings = settings.verdict,
-                           .tokens = &exchange.tenant.directory});
+                           .tokens = &directory});
   if (verdict) verdict = authorized(*std::move(verdict), exchange);
   exchange.verdict = journal_verdict(verdict);
   const Answer<Reply> answer =
@@ -174,7 +186,8 @@ Response Pipeline::refuse(const RequestFault& fault, std::string_view received,
   const Claim claim{.tenant = tenants_.find(kDefaultTenant), .claimed = false};
   const std::scoped_lock lock{claim.tenant->mutex};
   Tenant& tenant = *claim.tenant;
-  const ExchangeId id{.seed = tenant.identifier_seed,
+  const ExchangeId id{.region = tenant.region,
+                      .seed = tenant.identifier_seed,
                       .request_number = ++tenant.requests,
                       .at = tenant.clock.now()};
   Response response{

@@ -77,28 +77,30 @@ enum class Branches { none, v1_of_old, all };  // of the API: /1.0 alone, or /v1
 
 struct Host {
   std::string_view name;
+  Region region;
   Branches branches;
   std::span<const Place> places;
 };
 
-// Facts 1. The hosts for Kimsufi and So you Start know neither /v1 nor /v2.
+// Facts 1. api.ovh.com is Europe's oldest name, and RunAbove was Canada's alone. The hosts for
+// Kimsufi and So you Start know neither /v1 nor /v2.
 constexpr std::array kHosts{
-    Host{"eu.api.ovh.com", Branches::all, kPlacesOfApi},
-    Host{"ca.api.ovh.com", Branches::all, kPlacesOfApi},
-    Host{"api.ovh.com", Branches::all, kPlacesOfApi},
-    Host{"api.us.ovhcloud.com", Branches::all, kPlacesOfApi},
-    Host{"api.eu.ovhcloud.com", Branches::all, kPlacesOfApi},
-    Host{"api.ca.ovhcloud.com", Branches::all, kPlacesOfApi},
-    Host{"eu.api.kimsufi.com", Branches::v1_of_old, kPlacesOfApi},
-    Host{"ca.api.kimsufi.com", Branches::v1_of_old, kPlacesOfApi},
-    Host{"eu.api.soyoustart.com", Branches::v1_of_old, kPlacesOfApi},
-    Host{"ca.api.soyoustart.com", Branches::v1_of_old, kPlacesOfApi},
-    Host{"api.runabove.com", Branches::v1_of_old, kPlacesOfApi},
-    Host{"www.ovh.com", Branches::none, kPlacesOfWebsite},
-    Host{"ca.ovh.com", Branches::none, kPlacesOfWebsite},
-    Host{"us.ovhcloud.com", Branches::none, kPlacesOfWebsite},
-    Host{"auth.eu.ovhcloud.com", Branches::none, kPlacesOfLogin},
-    Host{"auth.ca.ovhcloud.com", Branches::none, kPlacesOfLogin},
+    Host{"eu.api.ovh.com", Region::eu, Branches::all, kPlacesOfApi},
+    Host{"ca.api.ovh.com", Region::ca, Branches::all, kPlacesOfApi},
+    Host{"api.ovh.com", Region::eu, Branches::all, kPlacesOfApi},
+    Host{"api.us.ovhcloud.com", Region::us, Branches::all, kPlacesOfApi},
+    Host{"api.eu.ovhcloud.com", Region::eu, Branches::all, kPlacesOfApi},
+    Host{"api.ca.ovhcloud.com", Region::ca, Branches::all, kPlacesOfApi},
+    Host{"eu.api.kimsufi.com", Region::eu, Branches::v1_of_old, kPlacesOfApi},
+    Host{"ca.api.kimsufi.com", Region::ca, Branches::v1_of_old, kPlacesOfApi},
+    Host{"eu.api.soyoustart.com", Region::eu, Branches::v1_of_old, kPlacesOfApi},
+    Host{"ca.api.soyoustart.com", Region::ca, Branches::v1_of_old, kPlacesOfApi},
+    Host{"api.runabove.com", Region::ca, Branches::v1_of_old, kPlacesOfApi},
+    Host{"www.ovh.com", Region::eu, Branches::none, kPlacesOfWebsite},
+    Host{"ca.ovh.com", Region::ca, Branches::none, kPlacesOfWebsite},
+    Host{"us.ovhcloud.com", Region::us, Branches::none, kPlacesOfWebsite},
+    Host{"auth.eu.ovhcloud.com", Region::eu, Branches::none, kPlacesOfLogin},
+    Host{"auth.ca.ovhcloud.com", Region::ca, Branches::none, kPlacesOfLogin},
 };
 
 bool is_under(std::string_view path, std::string_view prefix) noexcept {
@@ -134,6 +136,14 @@ bool is_ovhcloud_host(std::string_view host) noexcept {
     const std::size_t at = host.size() - domain.size();
     return equals_ignoring_case(host.substr(at), domain) && (at == 0 || host[at - 1] == '.');
   });
+}
+
+std::optional<Region> region_of_host(std::string_view host) noexcept {
+  while (host.ends_with('.')) host.remove_suffix(1);
+  for (const Host& known : kHosts) {
+    if (equals_ignoring_case(host, known.name)) return known.region;
+  }
+  return std::nullopt;
 }
 
 std::optional<std::string_view> path_at(std::string_view host, std::string_view path) noexcept {

@@ -5,6 +5,8 @@
 #include <span>
 #include <string_view>
 
+#include "ovhcloud/region.hpp"
+
 namespace countersign {
 
 struct Endpoint {
@@ -25,6 +27,10 @@ struct Endpoint {
 // Whether `host` (without a port, any case) is one of OVHcloud's own, old or
 // new: whoever sends requests asks this before it sends many, or any that write.
 [[nodiscard]] bool is_ovhcloud_host(std::string_view host) noexcept;
+
+// Whose host it is (without a port, any case); nullopt for a host that serves none of the API, its
+// tokens and its pages, an address of the mock's own among them.
+[[nodiscard]] std::optional<Region> region_of_host(std::string_view host) noexcept;
 
 // Where a mock's own address has the token endpoint.
 inline constexpr std::string_view kTokenPath = "/auth/oauth2/token";

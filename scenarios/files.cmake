@@ -18,6 +18,7 @@ set(COUNTERSIGN_SCENARIOS
   errors/options.json
   errors/order-after-keys.json
   errors/order-of-checks.json
+  errors/other-region.json
   errors/partial-headers.json
   errors/refusal-headers.json
   errors/route-before-authentication.json
@@ -41,6 +42,7 @@ set(COUNTERSIGN_SCENARIOS
   life-cycle/key-not-issued.json
   life-cycle/last-use-moves.json
   life-cycle/last-use.json
+  life-cycle/live-page.json
   life-cycle/logged-out-is-listed.json
   life-cycle/logout.json
   life-cycle/networks-as-asked.json
@@ -65,6 +67,7 @@ set(COUNTERSIGN_SCENARIOS
   objects/record-filters.json
   objects/record-of-its-zone.json
   objects/records.json
+  objects/region-names.json
   objects/reverse-names.json
   objects/sms-jobs.json
   objects/web-hosting.json
@@ -103,6 +106,7 @@ set(COUNTERSIGN_SCENARIOS
   service-accounts/first-policy.json
   service-accounts/no-rights-at-first.json
   service-accounts/policy-names.json
+  service-accounts/policy-of-a-region.json
   service-accounts/policy.json
   service-accounts/removed-client.json
   service-accounts/short-tokens.json

@@ -7,15 +7,21 @@
 #include "mock_server/api/authorization.hpp"
 #include "mock_server/api/credential_json.hpp"
 #include "mock_server/api/handlers.hpp"
+#include "ovhcloud/iam_urn.hpp"
 
 namespace countersign::mock_server {
 
 namespace {
 
 std::string validation_url(const Call& call, const std::string& token) {
-  const bool sso = call.tenant.settings.validation_url == ValidationUrl::sso;
-  return fmt::format("{}://{}{}?credentialToken={}", name_of(call.request.scheme),
-                     call.request.host, sso ? "/auth/sso/api" : "/auth/", token);
+  const TenantSettings& settings = call.tenant.settings;
+  const bool sso = settings.validation_url == ValidationUrl::sso;
+  const Region region = call.tenant.region;
+  const std::string base =
+      settings.validation_base == ValidationBase::caller
+          ? fmt::format("{}://{}", name_of(call.request.scheme), call.request.host)
+          : std::string{sso ? website_base(region) : api_base(region)};
+  return fmt::format("{}{}?credentialToken={}", base, sso ? "/auth/sso/api" : "/auth/", token);
 }
 
 // Neither member of a rule is required (facts 4.1); an absent one grants nothing.

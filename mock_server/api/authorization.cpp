@@ -15,11 +15,12 @@ namespace {
 // names none, as lists do not: what they hold is not filtered.
 std::string resource_of(std::string_view action, const IamSituation& situation,
                         const std::string& nichandle) {
+  const std::string_view region = name_of(situation.tenant.region);
   const std::string_view type = cut(action, ':').before;
-  if (type == "account") return resource_urn(kRegion, type, nichandle);
+  if (type == "account") return resource_urn(region, type, nichandle);
   if (situation.parameters.empty()) return {};
   const std::string_view raw = situation.parameters.front().raw;
-  return resource_urn(kRegion, type, percent_decoded(raw, false).value_or(std::string{raw}));
+  return resource_urn(region, type, percent_decoded(raw, false).value_or(std::string{raw}));
 }
 
 std::vector<NeededAction> needed_actions(const IamSituation& situation, const Account& account) {
@@ -71,13 +72,14 @@ constexpr std::array kRolePolicies{
     RolePolicy{GroupRole::unprivileged, "ovh-role-unprivileged", "globalReadOnly"}};
 
 Policy policy_of(const RolePolicy& of, const Account& account) {
+  const std::string_view region = name_of(account.region());
   PolicyContent content{
       .name = std::string{of.name},
-      .resources = {resource_urn(kRegion, "*", "*")},
-      .permissions_groups = {permissions_group_urn(kRegion, "ovh", of.permissions_group)}};
+      .resources = {resource_urn(region, "*", "*")},
+      .permissions_groups = {permissions_group_urn(region, "ovh", of.permissions_group)}};
   for (const auto& [name, group] : account.groups) {
     if (group.role != of.role) continue;
-    content.identities.push_back(group_identity(kRegion, account.nichandle(), name));
+    content.identities.push_back(group_identity(region, account.nichandle(), name));
   }
   return {.id = {},
           .owner = account.nichandle(),
@@ -101,15 +103,16 @@ std::optional<Refused> user_refusal(const Accepted& caller, const Tenant& tenant
 }  // namespace
 
 std::vector<std::string> identities_of(const Accepted& caller, const Tenant& tenant) {
+  const std::string_view region = name_of(tenant.region);
   const bool service =
       caller.token != nullptr && caller.token->kind == TokenKind::client_credentials;
-  if (service) return {identity_of(*caller.token, kRegion)};
-  if (caller.user().empty()) return {account_identity(kRegion, caller.account())};
-  std::vector<std::string> all{user_identity(kRegion, caller.account(), caller.user())};
+  if (service) return {identity_of(*caller.token, region)};
+  if (caller.user().empty()) return {account_identity(region, caller.account())};
+  std::vector<std::string> all{user_identity(region, caller.account(), caller.user())};
   const LocalUser* user = tenant.user_who_may_act(caller.account(), caller.user());
   if (user == nullptr) return all;
   for (const std::string& group : user->groups()) {
-    all.push_back(group_identity(kRegion, caller.account(), group));
+    all.push_back(group_identity(region, caller.account(), group));
   }
   return all;
 }

@@ -9,6 +9,7 @@
 #include "core/time_text.hpp"
 #include "mock_server/api/call.hpp"
 #include "mock_server/api/handlers.hpp"
+#include "ovhcloud/iam_urn.hpp"
 
 namespace countersign::mock_server {
 
@@ -61,7 +62,7 @@ Answer<Reply> get_zone(Call& call) {
       name_servers.push_back(name);
     }
   }
-  const std::string urn = "urn:v1:eu:resource:dnsZone:" + (*zone)->name;
+  const std::string urn = resource_urn(name_of(call.tenant.region), "dnsZone", (*zone)->name);
   return json_reply(Json{{"dnssecActivated", false},
                          {"dnssecSupported", true},
                          {"hasDnsAnycast", false},

@@ -41,7 +41,7 @@ Answer<Reply> create_permissions_group(Call& call) {
   IamBook& book = book_of(call);
   book.permissions_groups.push_back(
       PermissionsGroup{.id = id,
-                       .urn = permissions_group_urn(kRegion, owner, id),
+                       .urn = permissions_group_urn(name_of(call.tenant.region), owner, id),
                        .owner = owner,
                        .content = *std::move(content),
                        .created_at = call.now,
@@ -114,14 +114,15 @@ Answer<Reply> create_resource_group(Call& call) {
   if (!content) return refuse(content.error());
   const std::string id = call.tenant.keys.uuid("resource group");
   IamBook& book = book_of(call);
-  book.resource_groups.push_back(ResourceGroup{.id = id,
-                                               .urn = resource_group_urn(kRegion, id),
-                                               .owner = account_of(call).nichandle(),
-                                               .read_only = false,
-                                               .everything = false,
-                                               .content = *std::move(content),
-                                               .created_at = call.now,
-                                               .updated_at = std::nullopt});
+  book.resource_groups.push_back(
+      ResourceGroup{.id = id,
+                    .urn = resource_group_urn(name_of(call.tenant.region), id),
+                    .owner = account_of(call).nichandle(),
+                    .read_only = false,
+                    .everything = false,
+                    .content = *std::move(content),
+                    .created_at = call.now,
+                    .updated_at = std::nullopt});
   return json_reply(shown(call, book.resource_groups.back()));
 }
 

@@ -20,7 +20,7 @@ std::vector<Resource> resources_of(Call& call) {
   const Account& account = account_of(call);
   std::vector<Resource> resources;
   const auto add = [&](std::string_view type, const std::string& name, std::string id) {
-    const std::string urn = resource_urn(kRegion, type, name);
+    const std::string urn = resource_urn(name_of(call.tenant.region), type, name);
     const auto tags = account.iam.tags.find(urn);
     resources.push_back({.id = id.empty() ? id_of(urn) : std::move(id),
                          .urn = urn,

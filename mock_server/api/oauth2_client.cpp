@@ -31,7 +31,7 @@ Answer<Reply> create_client(Call& call) {
   if (!asked) return refuse(asked.error());
   KeySource& keys = call.tenant.keys;
   const OAuthClient& client = call.tenant.directory.add(
-      OAuthClient{.id = oauth_client_id(kRegion, keys.hex("client id", 16)),
+      OAuthClient{.id = oauth_client_id(name_of(call.tenant.region), keys.hex("client id", 16)),
                   .secret = ClientSecret{keys.hex("client secret", 32)},
                   .name = std::move(asked->name),
                   .description = std::move(asked->description),
@@ -46,7 +46,7 @@ Answer<Reply> create_client(Call& call) {
 Answer<Reply> get_client(Call& call) {
   const auto client = client_of(call);
   if (!client) return refuse(client.error());
-  return json_reply(json_of(**client, kRegion));
+  return json_reply(json_of(**client, name_of(call.tenant.region)));
 }
 
 Answer<Reply> put_client(Call& call) {

@@ -61,7 +61,7 @@ const Documents& documents() {
   return kDocuments;
 }
 
-Answer<Reply> show_index(Call&) {
+Answer<Reply> show_index(Call& call) {
   Json apis = Json::array();
   for (const auto& [path, unused] : documents()) {
     apis.push_back(Json{{"path", path},
@@ -69,7 +69,8 @@ Answer<Reply> show_index(Call&) {
                         {"format", Json::array({"json"})},
                         {"description", ""}});
   }
-  return json_reply(Json{{"apis", apis}, {"basePath", "https://eu.api.ovh.com/v1"}});
+  return json_reply(
+      Json{{"apis", apis}, {"basePath", std::string{api_base(call.tenant.region)} + "/v1"}});
 }
 
 Answer<Reply> show_document(Call& call) {

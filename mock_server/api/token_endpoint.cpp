@@ -22,7 +22,9 @@ OAuthAnswer<AccessToken> granted(const Request& request, Tenant& tenant) {
   if (request.method != "POST") return refuse(malformed_oauth_request("only POST is served here"));
   const auto asked = token_request(request);
   if (!asked) return refuse(asked.error());
-  const auto client = asking_client(*asked, tenant.directory);
+  static const MemoryDirectory kNobody;  // of another region than the host (facts 1)
+  const auto client =
+      asking_client(*asked, tenant.is_known_at(request.host) ? tenant.directory : kNobody);
   if (!client) return refuse(client.error());
   const auto* own = std::get_if<ClientCredentialsGrant>(&asked->grant);
   if (own == nullptr) return refuse(code_refused());  // no code was ever given out

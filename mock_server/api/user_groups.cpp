@@ -11,13 +11,14 @@ namespace {
 
 // A default group is as new each time it is looked at (facts 5).
 Json group_json(const UserGroup& group, const Call& call) {
-  return Json{{"creation", iam_time(group.is_default ? call.now : group.creation)},
-              {"defaultGroup", group.is_default},
-              {"description", group.description ? Json(*group.description) : Json(nullptr)},
-              {"lastUpdate", iam_time(group.is_default ? call.now : group.last_update)},
-              {"name", group.name},
-              {"role", name_of(group.role)},
-              {"urn", group_identity(kRegion, call.caller.account(), group.name)}};
+  return Json{
+      {"creation", iam_time(group.is_default ? call.now : group.creation)},
+      {"defaultGroup", group.is_default},
+      {"description", group.description ? Json(*group.description) : Json(nullptr)},
+      {"lastUpdate", iam_time(group.is_default ? call.now : group.last_update)},
+      {"name", group.name},
+      {"role", name_of(group.role)},
+      {"urn", group_identity(name_of(call.tenant.region), call.caller.account(), group.name)}};
 }
 
 Answer<UserGroup*> group_of(Call& call) {

@@ -26,7 +26,7 @@ Json user_json(const LocalUser& user, const Account& account) {
               {"passwordLastUpdate", instant_or_null(user.password_last_update)},
               {"status", user.disabled ? "DISABLED" : "OK"},
               {"type", user.type == UserType::service ? "SERVICE" : "USER"},
-              {"urn", user_identity(kRegion, account.nichandle(), user.login)}};
+              {"urn", user_identity(name_of(account.region()), account.nichandle(), user.login)}};
 }
 
 Answer<Reply> list_users(Call& call) {

@@ -147,6 +147,10 @@ Result<void> apply_settings(const Json& json, TenantSettings& settings) {
   if (const auto form = validation_url_from(text_at(json, "validation_url"))) {
     settings.validation_url = *form;
   }
+  if (const auto base = validation_base_from(text_at(json, "validation_base"))) {
+    settings.validation_base = *base;
+  }
+  if (const auto region = region_named(text_at(json, "region"))) settings.region = *region;
   if (json.contains("clock_window")) {
     const auto seconds = json.at("clock_window").get<std::int64_t>();
     if (seconds < 0 || !is_in_range(seconds)) {
@@ -196,6 +200,11 @@ std::optional<SignatureMode> signature_mode_from(std::string_view text) {
 std::optional<ValidationUrl> validation_url_from(std::string_view text) {
   return named<ValidationUrl>(text,
                               {{"sso", ValidationUrl::sso}, {"classic", ValidationUrl::classic}});
+}
+
+std::optional<ValidationBase> validation_base_from(std::string_view text) {
+  return named<ValidationBase>(text,
+                               {{"caller", ValidationBase::caller}, {"ovh", ValidationBase::ovh}});
 }
 
 std::optional<IamMode> iam_mode_from(std::string_view text) {

@@ -20,6 +20,7 @@ namespace countersign::mock_server {
 [[nodiscard]] std::optional<VoidForm> void_form_from(std::string_view text);
 [[nodiscard]] std::optional<SignatureMode> signature_mode_from(std::string_view text);
 [[nodiscard]] std::optional<ValidationUrl> validation_url_from(std::string_view text);
+[[nodiscard]] std::optional<ValidationBase> validation_base_from(std::string_view text);
 [[nodiscard]] std::optional<IamMode> iam_mode_from(std::string_view text);
 
 }  // namespace countersign::mock_server

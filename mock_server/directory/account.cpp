@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <nlohmann/json.hpp>
 
 namespace countersign::mock_server {
@@ -10,20 +11,37 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// Where a customer lives and pays. Only European accounts were seen: the others are assumed.
+struct Home {
+  std::string_view address, area, city, zip;  // an empty area is null
+  std::string_view country, currency, symbol, language, phone;
+};
+
+const Home& home_in(Region region) {
+  static constexpr std::array kHomes{
+      Home{"2 rue Kellermann", "", "Roubaix", "59100", "FR", "EUR", "€", "fr_FR", "+33.100000000"},
+      Home{"800 rue du Square-Victoria", "QC", "Montréal", "H4Z 1A1", "CA", "CAD", "$", "fr_CA",
+           "+1.5145550100"},
+      Home{"11480 Commerce Park Drive", "VA", "Reston", "20191", "US", "USD", "$", "en_US",
+           "+1.7035550100"}};
+  return kHomes[static_cast<std::size_t>(region)];
+}
+
 // The field set and order of the real answer of September 2026 (facts 5). Unset
 // fields are there, with null.
-Json new_details(const std::string& nichandle) {
+Json new_details(const std::string& nichandle, const Home& home) {
   const Json none = nullptr;
-  return Json{{"address", "2 rue Kellermann"},
-              {"area", none},
+  const Json area = home.area.empty() ? none : Json(home.area);
+  return Json{{"address", home.address},
+              {"area", area},
               {"birthCity", none},
               {"birthDay", none},
-              {"city", "Roubaix"},
+              {"city", home.city},
               {"companyNationalIdentificationNumber", none},
               {"complementaryAddress", none},
               {"corporationType", none},
-              {"country", "FR"},
-              {"currency", Json{{"code", "EUR"}, {"symbol", "€"}}},
+              {"country", home.country},
+              {"currency", Json{{"code", home.currency}, {"symbol", home.symbol}}},
               {"customerCode", "1234-5678-90"},
               {"displayName", none},
               {"einvoicingBillingAddress", none},
@@ -32,30 +50,31 @@ Json new_details(const std::string& nichandle) {
               {"firstname", "Camille"},
               {"italianSDI", none},
               {"kycValidated", false},
-              {"language", "fr_FR"},
+              {"language", home.language},
               {"legalform", "individual"},
               {"name", "Dupont"},
               {"nationalIdentificationNumber", none},
               {"nichandle", nichandle},
               {"organisation", none},
               {"ovhCompany", "ovh"},
-              {"ovhSubsidiary", "FR"},
-              {"phone", "+33.100000000"},
-              {"phoneCountry", "FR"},
+              {"ovhSubsidiary", home.country},
+              {"phone", home.phone},
+              {"phoneCountry", home.country},
               {"phoneType", none},
               {"purposeOfPurchase", none},
               {"sex", none},
               {"spareEmail", none},
               {"state", "complete"},
               {"vat", none},
-              {"zip", "59100"}};
+              {"zip", home.zip}};
 }
 
 }  // namespace
 
-Account::Account(std::string nichandle)
+Account::Account(std::string nichandle, Region region)
     : nichandle_(std::move(nichandle)),
-      details_(std::make_unique<Json>(new_details(nichandle_))),
+      region_(region),
+      details_(std::make_unique<Json>(new_details(nichandle_, home_in(region)))),
       details_text_(details_->dump()) {}
 
 Account::Account(Account&&) noexcept = default;

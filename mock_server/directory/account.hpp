@@ -13,6 +13,7 @@
 #include "core/error.hpp"
 #include "mock_server/directory/users.hpp"
 #include "ovhcloud/iam.hpp"
+#include "ovhcloud/region.hpp"
 
 namespace countersign::mock_server {
 
@@ -69,12 +70,13 @@ struct IamBook {
 // since that is the call everybody makes.
 class Account {
  public:
-  explicit Account(std::string nichandle);
+  explicit Account(std::string nichandle, Region region = Region::eu);
   Account(Account&&) noexcept;
   Account& operator=(Account&&) noexcept;
   ~Account();
 
   [[nodiscard]] const std::string& nichandle() const noexcept { return nichandle_; }
+  [[nodiscard]] Region region() const noexcept { return region_; }
   [[nodiscard]] const nlohmann::ordered_json& details() const noexcept { return *details_; }
   [[nodiscard]] const std::string& details_text() const noexcept { return details_text_; }
   void set_detail(const std::string& name, const nlohmann::ordered_json& value);
@@ -88,6 +90,7 @@ class Account {
 
  private:
   std::string nichandle_;
+  Region region_;
   std::unique_ptr<nlohmann::ordered_json> details_;  // a pointer, so that this header needs no JSON
   std::string details_text_;
 };

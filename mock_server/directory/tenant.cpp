@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "core/text.hpp"
+#include "ovhcloud/endpoints.hpp"
 #include "ovhcloud/iam_seed.hpp"
 #include "ovhcloud/iam_urn.hpp"
 
@@ -15,15 +17,15 @@ std::uint64_t number_of(const std::string& hex) {
   return value;
 }
 
-void seed_iam(Account& account, KeySource& keys, Instant now) {
+void seed_iam(Account& account, Region region, KeySource& keys, Instant now) {
   const SeededAccount seeded{.nichandle = account.nichandle(),
-                             .region = std::string{kRegion},
+                             .region = std::string{name_of(region)},
                              .policy_id = keys.uuid("default policy"),
                              .group_id = keys.uuid("group of everything"),
                              .created = now};
   account.iam.policies.push_back(default_policy(seeded));
   account.iam.resource_groups.push_back(group_of_everything(seeded));
-  account.iam.permissions_groups = ovhcloud_permissions_groups(kRegion);
+  account.iam.permissions_groups = ovhcloud_permissions_groups(name_of(region));
 }
 
 }  // namespace
@@ -38,6 +40,7 @@ std::vector<AccessRule> all_rules() {
 
 Tenant::Tenant(TenantPlan plan, const Clock& base, std::size_t journal_bytes, JournalFeed& feed)
     : id(std::move(plan.id)),
+      region(plan.settings.region),
       settings(std::move(plan.settings)),
       clock(base),
       keys(std::move(plan.seed)),
@@ -50,7 +53,7 @@ Tenant::Tenant(TenantPlan plan, const Clock& base, std::size_t journal_bytes, Jo
   if (plan.clock.now) clock.set(*plan.clock.now, plan.clock.frozen);
   if (plan.clock.frozen && !plan.clock.now) clock.freeze();
 
-  Account account{nichandle};
+  Account account{nichandle, region};
   for (const std::string& name : plan.zones) {
     const std::int64_t first_record = keys.number("first record", 5'000'000'000, 5'900'000'000);
     account.zones.emplace(name, new_zone(name, keys.uuid("zone"), first_record, clock.now()));
@@ -74,7 +77,7 @@ Tenant::Tenant(TenantPlan plan, const Clock& base, std::size_t journal_bytes, Jo
 
   if (plan.applications.empty()) plan.applications.emplace_back();
   for (const ApplicationPlan& application : plan.applications) add_application(application);
-  seed_iam(accounts.begin()->second, keys, clock.now());
+  seed_iam(accounts.begin()->second, region, keys, clock.now());
   if (!plan.service_accounts) plan.service_accounts.emplace(1);
   for (const ServiceAccountPlan& one : *plan.service_accounts) add_service_account(one);
   for (const UserPlan& one : plan.users) add_user(one);
@@ -85,7 +88,7 @@ void Tenant::add_service_account(const ServiceAccountPlan& plan) {
     return given.empty() ? make() : given;
   };
   const std::string client = or_made_up(
-      plan.client_id, [&] { return oauth_client_id(kRegion, keys.hex("client id", 16)); });
+      plan.client_id, [&] { return oauth_client_id(name_of(region), keys.hex("client id", 16)); });
   directory.add(OAuthClient{
       .id = client,
       .secret = ClientSecret{or_made_up(plan.client_secret,
@@ -96,7 +99,7 @@ void Tenant::add_service_account(const ServiceAccountPlan& plan) {
       .callback_urls = {},
       .account = nichandle,
       .created = clock.now()});
-  allow_everywhere(client, client_identity(kRegion, nichandle, client),
+  allow_everywhere(client, client_identity(name_of(region), nichandle, client),
                    plan.allow.value_or(std::vector<std::string>{"*"}));
 }
 
@@ -117,7 +120,7 @@ void Tenant::add_user(const UserPlan& plan) {
                             .group = group,
                             .creation = now,
                             .last_update = now});
-  allow_everywhere(plan.login, user_identity(kRegion, nichandle, plan.login), plan.allow);
+  allow_everywhere(plan.login, user_identity(name_of(region), nichandle, plan.login), plan.allow);
 }
 
 void Tenant::allow_everywhere(const std::string& name, std::string identity,
@@ -129,10 +132,15 @@ void Tenant::allow_everywhere(const std::string& name, std::string identity,
              .read_only = false,
              .content = {.name = "countersign-" + name,
                          .identities = {std::move(identity)},
-                         .resources = {resource_urn(kRegion, "*", "*")},
+                         .resources = {resource_urn(name_of(region), "*", "*")},
                          .permissions = {.allow = actions}},
              .created_at = clock.now(),
              .updated_at = std::nullopt});
+}
+
+bool Tenant::is_known_at(std::string_view host) const noexcept {
+  const auto owner = region_of_host(host_of(host));
+  return !owner || *owner == region;
 }
 
 void Tenant::record(JournalEntry entry) {

@@ -18,6 +18,7 @@
 #include "mock_server/journal/feed.hpp"
 #include "ovhcloud/api_error.hpp"
 #include "ovhcloud/oauth2_directory.hpp"
+#include "ovhcloud/region.hpp"
 #include "ovhcloud/verdict.hpp"
 
 namespace countersign::mock_server {
@@ -29,13 +30,19 @@ enum class VoidForm { null, empty, no_content };
 // The path of the page at validationUrl: today's, or the one of the guides.
 enum class ValidationUrl { sso, classic };
 
+// Where validationUrl leads: to the address that the caller used, or to the live host of the
+// tenant's region.
+enum class ValidationBase { caller, ovh };
+
 // Whether IAM policies are enforced: a mismatch that is only reported is noted in the journal.
 enum class IamMode { strict, report, off };
 
 struct TenantSettings {
+  Region region = Region::eu;
   ErrorForm errors = ErrorForm::api_class;
   VoidForm void_form = VoidForm::null;
   ValidationUrl validation_url = ValidationUrl::sso;
+  ValidationBase validation_base = ValidationBase::caller;
   bool auto_validate = false;  // a consumer key that is asked for is valid at once
   bool gzip = true;            // of answers, for whoever accepts it
   IamMode iam = IamMode::strict;
@@ -102,18 +109,16 @@ struct TenantPlan {
   std::vector<UserPlan> users = {};
 };
 
-// Of all accounts so far; hosts of other regions answer for it too.
-inline constexpr std::string_view kRegion = "eu";
-
 class Tenant {
  public:
   // Requires: the plan's keys are unique in it. `base` and `feed` must outlive the tenant.
   Tenant(TenantPlan plan, const Clock& base, std::size_t journal_bytes, JournalFeed& feed);
 
-  // Guards every member below but the id, which never changes.
+  // Guards every member below but the id and the region, which never change.
   mutable std::mutex mutex;
 
   const std::string id;
+  const Region region;  // also that of the settings
   TenantSettings settings;
   TenantClock clock;
   KeySource keys;
@@ -125,6 +130,10 @@ class Tenant {
   std::uint64_t requests = 0;     // answered so far
   std::uint64_t pages = 0;        // that say Request-Id, so far
   std::uint64_t identifier_seed;  // of query ids, which need not be secret
+
+  // Whether its keys are known under this Host: under a name of OVHcloud's they are those of its
+  // own region alone, under any other name all are.
+  [[nodiscard]] bool is_known_at(std::string_view host) const noexcept;
 
   [[nodiscard]] std::int64_t next_id() { return next_id_++; }
   [[nodiscard]] std::int64_t next_object_id() { return next_object_id_++; }

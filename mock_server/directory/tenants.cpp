@@ -115,6 +115,7 @@ Result<SharedTenant> Tenants::create(TenantPlan plan,
   if (look) look(*tenant);
   plans_.emplace(tenant->id, std::move(plan));
   tenants_.emplace(tenant->id, tenant);
+  ids_by_region_[static_cast<std::size_t>(tenant->region)].push_back(tenant->id);
   index(tenant);
   return tenant;
 }
@@ -161,6 +162,7 @@ Result<void> Tenants::remove(std::string_view id) {
   }
   const SharedTenant removed = found->second;
   forget(removed);
+  std::erase(ids_by_region_[static_cast<std::size_t>(removed->region)], id);
   plans_.erase(plans_.find(id));
   tenants_.erase(found);
   removed->bell.ring();
@@ -188,11 +190,21 @@ std::vector<SharedTenant> Tenants::all() const {
   return result;
 }
 
+SharedTenant Tenants::usual_tenant(std::optional<Region> region) const {
+  const auto usual = tenants_.find(kDefaultTenant);
+  if (usual == tenants_.end()) return nullptr;
+  if (!region || usual->second->region == *region) return usual->second;
+  const auto& ids = ids_by_region_[static_cast<std::size_t>(*region)];
+  return ids.empty() ? usual->second : tenants_.find(ids.front())->second;
+}
+
 Claim Tenants::claim(const Request& request) const {
+  const auto region = region_of_host(host_of(request.host));
   const std::shared_lock lock{mutex_};
-  const auto owner = [](const auto& map, std::string_view key) -> SharedTenant {
+  const auto owner = [&](const auto& map, std::string_view key) -> SharedTenant {
     const auto found = map.find(key);
-    return found == map.end() ? nullptr : found->second;
+    if (found == map.end()) return nullptr;
+    return !region || found->second->region == *region ? found->second : nullptr;
   };
   const auto authorization = find_header(request.headers, "authorization");
   const auto bearer = authorization ? bearer_token(*authorization) : std::nullopt;
@@ -213,7 +225,7 @@ Claim Tenants::claim(const Request& request) const {
     }
   }
   if (tenant) return {.tenant = std::move(tenant), .claimed = true};
-  return {.tenant = owner(tenants_, kDefaultTenant), .claimed = !key && !bearer};
+  return {.tenant = usual_tenant(region), .claimed = !key && !bearer};
 }
 
 void Tenants::index_access_token(const std::string& token, const std::string& forgotten,

@@ -2,6 +2,7 @@
 // from several threads at once.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <functional>
 #include <map>
@@ -60,7 +61,9 @@ class Tenants {
 
   // By a Bearer token, else by application key, else by the OAuth2 client at the token
   // endpoint, else by a credential token in the query, else by a Host of the form
-  // <tenant>.localhost, else the default tenant.
+  // <tenant>.localhost, else the default tenant. Under a host of OVHcloud's none of these finds
+  // a tenant of another region, and the first tenant of the host's own stands in for a default
+  // one that is elsewhere.
   [[nodiscard]] Claim claim(const Request& request) const;
 
   // Makes a key that was issued later (POST /auth/credential) known here; likewise an access
@@ -81,6 +84,8 @@ class Tenants {
   void index(const SharedTenant& tenant);
   void forget(const SharedTenant& tenant);
   [[nodiscard]] Result<void> check_free(const TenantPlan& plan) const;
+  // Who answers when nobody is named; null before the default tenant was made.
+  [[nodiscard]] SharedTenant usual_tenant(std::optional<Region> region) const;
 
   const Clock& clock_;
   KeySource seed_;
@@ -89,13 +94,14 @@ class Tenants {
   std::size_t journal_bytes_;
   JournalFeed feed_;
   std::atomic<std::uint64_t> made_up_ids_{0};
-  mutable std::shared_mutex mutex_;  // guards the six maps below, not the tenants in them
+  mutable std::shared_mutex mutex_;  // guards all below, not the tenants in them
   std::map<std::string, TenantPlan, std::less<>> plans_;  // what each tenant started as
   std::map<std::string, SharedTenant, std::less<>> tenants_;
   OwnerByText by_application_key_;
   OwnerByText by_token_;
   OwnerByText by_access_token_;
   OwnerByText by_client_;
+  std::array<std::vector<std::string>, 3> ids_by_region_;  // in the order in which they were made
 };
 
 }  // namespace countersign::mock_server

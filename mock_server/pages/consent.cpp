@@ -13,6 +13,7 @@ namespace countersign::mock_server {
 namespace {
 
 Credential* pending_credential(const PageCall& call) {
+  if (!call.tenant.is_known_at(call.request.host)) return nullptr;
   Credential* credential =
       call.tenant.directory.credential_with_token(credential_token(query_of(call.request)));
   const bool pending =
@@ -20,10 +21,11 @@ Credential* pending_credential(const PageCall& call) {
   return pending ? credential : nullptr;
 }
 
-// The title is the real page's, in any language. Behind "EU.AUTH.WEB." its id is assumed.
+// The title is the real page's, in any language. Behind "EU.AUTH.WEB." its id is assumed, and so
+// is "CA" or "US" before it.
 Response invalid_token(const PageCall& call) {
   const std::uint64_t number = mixed(call.tenant.identifier_seed ^ mixed(++call.tenant.pages));
-  std::string id = "EU.AUTH.WEB.";
+  std::string id = fmt::format("{}.AUTH.WEB.", prefix_of(call.tenant.region));
   append_hex(id, number, 16);
   append_hex(id, mixed(number), 16);
   return html_page(call, 200, "Error code: Invalid token",

@@ -51,7 +51,13 @@ Response page(const Request& request, std::string_view path, Tenant& tenant, Ten
                       .tenants = tenants,
                       .words = words_in(preferred_language(request.headers))};
   const std::string_view method = request.method;
-  if (method == "GET" || method == "HEAD" || method == "POST") return page_at(path)->answer(call);
+  const Page& found = *page_at(path);
+  // What is made there would be unknown under the host that made it.
+  if (found.answer != consent_page && !tenant.is_known_at(request.host)) {
+    return sentence_page(call, 404, call.words.no_tenant_title,
+                         filled(call.words.no_tenant, html_code(host_of(request.host))));
+  }
+  if (method == "GET" || method == "HEAD" || method == "POST") return found.answer(call);
   Response response =
       sentence_page(call, 405, call.words.wrong_method_title, call.words.wrong_method);
   add_header(response, "Allow", "GET, HEAD, POST");

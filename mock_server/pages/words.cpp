@@ -86,6 +86,8 @@ constexpr Words kEnglish{
     .too_long = "Nothing was changed. A form holds 64 KiB at most.",
     .wrong_method_title = "This page is only read, or sent as a form",
     .wrong_method = "It answers GET, HEAD and POST.",
+    .no_tenant_title = "This mock has nobody in this region",
+    .no_tenant = "None of its tenants is in the region of {}: start it with --region.",
 
     .read = "read",
     .add = "create or start",
@@ -201,6 +203,8 @@ constexpr Words kFrench{
     .too_long = "Rien n’a changé. Un formulaire contient 64 Kio au plus.",
     .wrong_method_title = "Cette page se lit, ou s’envoie comme formulaire",
     .wrong_method = "Elle répond à GET, HEAD et POST.",
+    .no_tenant_title = "Cette imitation n’a personne dans cette région",
+    .no_tenant = "Aucun de ses tenants n’est dans la région de {} : lancez-la avec --region.",
 
     .read = "lire",
     .add = "créer ou lancer",

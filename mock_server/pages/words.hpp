@@ -92,6 +92,8 @@ struct Words {
   std::string_view too_long;
   std::string_view wrong_method_title;
   std::string_view wrong_method;
+  std::string_view no_tenant_title;
+  std::string_view no_tenant;  // host
 
   std::string_view read;
   std::string_view add;

@@ -77,6 +77,7 @@ class OpenApi(unittest.TestCase):
         call("describeApi", 200, "/openapi.json")
         whole = {"id": "ci-7", "seed": 7, "settings": {"errors": "legacy", "void": "empty", "signature": "exact",
                  "clock_window": 30, "validation_url": "classic", "auto_validate": True, "gzip": "off",
+                              "validation_base": "ovh", "region": "ca",
                               "iam": "report", "iam_details": "off", "token_life": 60,
                  "public_bases": ["https://a.example"]},
                  "clock": {"now": "2026-03-04T05:06:07Z", "frozen": True}, "account": "ab1-ovh", "zones": ["a.example"],

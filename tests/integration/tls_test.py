@@ -38,14 +38,18 @@ class Https(unittest.TestCase):
         cls.running = support.mock("--tls-listen", "127.0.0.1:0", "--ca-dir",
                                    f"{cls.folder.name}/ca", "--signature", "exact")
         cls.server = cls.running.__enter__()
+        cls.keys = {"eu": cls.server.ready}
+        for region in ("ca", "us"):
+            made = support.control(cls.server, "POST", "/tenants", {"settings": {"region": region}})
+            cls.keys[region] = made.json()
 
     @classmethod
     def tearDownClass(cls):
         cls.running.__exit__(None, None, None)
         cls.folder.cleanup()
 
-    def ask(self, host, target="/1.0/me", **extra):
-        keys = self.server.ready
+    def ask(self, host, target="/1.0/me", region="eu", **extra):
+        keys = self.keys[region]
         now = str(int(time.time()))
         sign = support.signature(keys["application_secret"], keys["consumer_key"], "GET",
                                  f"https://{host}{target}", b"", now)
@@ -57,10 +61,11 @@ class Https(unittest.TestCase):
             return support.Reader(connection).answer()
 
     def test_it_answers_as_each_host_of_ovhcloud_with_a_certificate_of_that_name(self):
-        for host in ("eu.api.ovh.com", "ca.api.ovh.com", "api.us.ovhcloud.com", "api.ovh.com",
-                     "eu.api.soyoustart.com", "ca.api.kimsufi.com", "api.eu.ovhcloud.com"):
+        for host, region in (("eu.api.ovh.com", "eu"), ("ca.api.ovh.com", "ca"), ("api.us.ovhcloud.com", "us"),
+                             ("api.ovh.com", "eu"), ("eu.api.soyoustart.com", "eu"), ("ca.api.kimsufi.com", "ca"),
+                             ("api.eu.ovhcloud.com", "eu")):
             with self.subTest(host=host):
-                self.assertEqual(self.ask(host).status, 200)
+                self.assertEqual(self.ask(host, region=region).status, 200)
 
     def test_a_signature_over_https_and_the_port_is_exact_on_this_listener(self):
         authority = self.server.ready["https"].removeprefix("https://")

@@ -19,7 +19,7 @@ class WorldShapeTest : public ::testing::Test {
 
   Json world_ = Json::parse(R"({
     "settings": {"errors": "class", "void": "null", "signature": "exact", "clock_window": 180,
-                 "validation_url": "sso", "auto_validate": true,
+                 "validation_url": "sso", "auto_validate": true, "validation_base": "ovh", "region": "ca",
                  "public_bases": ["https://eu.api.ovh.com"]},
     "clock": {"now": "2026-09-22T18:10:38Z", "frozen": true, "offset_seconds": -90},
     "account": "ab1234-ovh",

@@ -221,5 +221,65 @@ TEST_F(TenantsTest, AreListedById) {
   EXPECT_EQ(all[1]->id, "default");
 }
 
+class RegionalTenantsTest : public TenantsTest {
+ protected:
+  RegionalTenantsTest() {
+    first_ = made("montreal");
+    second_ = made("beauharnois");
+    call_.host = "ca.api.ovh.com";
+  }
+
+  SharedTenant made(std::string id) {
+    TenantPlan plan = tenants_.plan(std::move(id));
+    plan.settings.region = Region::ca;
+    return tenants_.create(std::move(plan)).value();
+  }
+
+  SharedTenant first_;
+  SharedTenant second_;
+};
+
+// Facts E2.
+TEST_F(RegionalTenantsTest, ClaimTheirKeysUnderTheirOwnHostsAndOnesThatAreNotOvhclouds) {
+  call_.set_header("X-Ovh-Application", first_application(*second_).key);
+
+  for (const char* host :
+       {"ca.api.ovh.com", "CA.API.OVH.COM.:443", "localhost", "127.0.0.1:8780"}) {
+    call_.host = host;
+    EXPECT_EQ(claimant(), "beauharnois") << host;
+  }
+  for (const char* host : {"eu.api.ovh.com", "www.ovh.com"}) {
+    call_.host = host;
+    EXPECT_EQ(claimant(), "default?") << host;
+  }
+}
+
+TEST_F(RegionalTenantsTest, ClaimTheTokensOfPagesByRegionToo) {
+  call_.target = "/auth/sso/api?credentialToken=" + first_credential(*alpha_).token;
+  EXPECT_EQ(claimant(), "montreal") << "who looks nothing up by that token";
+
+  call_.host = "eu.api.ovh.com";
+  EXPECT_EQ(claimant(), "alpha");
+}
+
+TEST_F(RegionalTenantsTest, LeaveTheRestToTheOldestOfTheHostsRegion) {
+  EXPECT_EQ(claimant(), "montreal");
+
+  ASSERT_TRUE(tenants_.reset("montreal"));
+  EXPECT_EQ(claimant(), "montreal");
+  ASSERT_TRUE(tenants_.remove("montreal"));
+  EXPECT_EQ(claimant(), "beauharnois");
+  ASSERT_TRUE(tenants_.remove("beauharnois"));
+  EXPECT_EQ(claimant(), "default") << "nobody is left there";
+}
+
+TEST_F(RegionalTenantsTest, KnowWhereTheyAreKnown) {
+  EXPECT_TRUE(first_->is_known_at("ca.api.ovh.com:443"));
+  EXPECT_TRUE(first_->is_known_at("ca.ovh.com"));
+  EXPECT_TRUE(first_->is_known_at("localhost:8780"));
+  EXPECT_FALSE(first_->is_known_at("eu.api.ovh.com"));
+  EXPECT_FALSE(default_->is_known_at("ca.api.ovh.com"));
+}
+
 }  // namespace
 }  // namespace countersign::mock_server

@@ -183,5 +183,52 @@ TEST(PathWithVersion, IsNoneUnderAnyOtherPrefix) {
   }
 }
 
+struct HostOf {
+  std::string_view host;
+  Region region;
+};
+void PrintTo(const HostOf& of, std::ostream* out) { *out << of.host; }
+
+class RegionOfHost : public ::testing::TestWithParam<HostOf> {};
+
+TEST_P(RegionOfHost, IsThatOfItsNameInAnyCaseAndFullyQualified) {
+  const std::string host{GetParam().host};
+
+  EXPECT_EQ(region_of_host(host), GetParam().region);
+  EXPECT_EQ(region_of_host(to_upper(host) + "."), GetParam().region);
+}
+
+// Facts 1.
+INSTANTIATE_TEST_SUITE_P(
+    Facts, RegionOfHost,
+    ::testing::Values(
+        HostOf{"eu.api.ovh.com", Region::eu}, HostOf{"api.ovh.com", Region::eu},
+        HostOf{"api.eu.ovhcloud.com", Region::eu}, HostOf{"www.ovh.com", Region::eu},
+        HostOf{"auth.eu.ovhcloud.com", Region::eu}, HostOf{"eu.api.kimsufi.com", Region::eu},
+        HostOf{"eu.api.soyoustart.com", Region::eu}, HostOf{"ca.api.ovh.com", Region::ca},
+        HostOf{"api.ca.ovhcloud.com", Region::ca}, HostOf{"ca.ovh.com", Region::ca},
+        HostOf{"auth.ca.ovhcloud.com", Region::ca}, HostOf{"ca.api.kimsufi.com", Region::ca},
+        HostOf{"ca.api.soyoustart.com", Region::ca}, HostOf{"api.runabove.com", Region::ca},
+        HostOf{"api.us.ovhcloud.com", Region::us}, HostOf{"us.ovhcloud.com", Region::us}));
+
+TEST(RegionOfHost, IsNoneWhereNothingOfTheApiStands) {
+  for (const std::string_view host :
+       {"127.0.0.1", "localhost", "ovh.com", "ca.api.ovh.com.evil.net", "xca.api.ovh.com",
+        "anything.ovh.net", ""}) {
+    EXPECT_FALSE(region_of_host(host)) << host;
+  }
+}
+
+TEST(Regions, AreFoundByTheNamesThatUrnsHave) {
+  for (const Region region : {Region::eu, Region::ca, Region::us}) {
+    EXPECT_EQ(region_named(name_of(region)), region);
+    EXPECT_EQ(prefix_of(region), to_upper(name_of(region)));
+    EXPECT_EQ(region_of_host(api_base(region).substr(8)), region) << "behind https://";
+    EXPECT_EQ(region_of_host(website_base(region).substr(8)), region);
+  }
+  EXPECT_FALSE(region_named("EU"));
+  EXPECT_FALSE(region_named(""));
+}
+
 }  // namespace
 }  // namespace countersign
