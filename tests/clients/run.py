@@ -98,8 +98,21 @@ def install_python_ovh(folder):
 def install_node_ovh(folder):
     install_node_modules("node-ovh", HERE / "node-ovh", folder)
     # Node looks for a module beside the program that asks for it, so the program goes where the modules are.
-    shutil.copyfile(HERE / "node-ovh" / "client.js", folder / "client.js")
+    for program in ("client.js", "oauth2.js"):
+        shutil.copyfile(HERE / "node-ovh" / program, folder / program)
     return ["node", str(folder / "client.js")]
+
+
+def with_oauth2(install, program=None):
+    """The same client, with the program for its OAuth2 mode, or the word that chooses it."""
+
+    def install_it(folder):
+        command = install(folder)
+        if program is None:
+            return [*command, "oauth2"]
+        return [*command[:-1], str(pathlib.Path(command[-1]).with_name(program))]
+
+    return install_it
 
 
 def find_lego(_):
@@ -111,15 +124,19 @@ def find_lego(_):
 
 CLIENTS = {
     "go-ovh": install_go_ovh,
+    "go-ovh-oauth2": with_oauth2(install_go_ovh),
     "lego": find_lego,
     "node-ovh": install_node_ovh,
+    "node-ovh-oauth2": with_oauth2(install_node_ovh, "oauth2.js"),
     "python-ovh": install_python_ovh,
+    "python-ovh-oauth2": with_oauth2(install_python_ovh, "oauth2.py"),
 }
 HTTPS_ONLY = {"node-ovh"}
+OAUTH2 = {client for client in CLIENTS if client.endswith("-oauth2")}
 
 
 def install(client, work):
-    folder = work / client
+    folder = work / client.replace("-oauth2", "")
     prepare_folder(folder, "--work")
     return CLIENTS[client](folder)
 
@@ -247,19 +264,55 @@ class AsRealHost:
     """HTTPS, as OVHcloud's own host at its own port, so that not even the signed URL tells the mock from it."""
 
     told = f"over HTTPS as {REAL_HOST}"
+    hosts = (REAL_HOST,)
 
     def flags(self, folder):
         return [*tls_flags(folder), "--signature", "exact"]
 
     @contextlib.contextmanager
     def open(self, mock, home):
-        with Tunnel(f"{REAL_HOST}:443", ("127.0.0.1", urllib.parse.urlsplit(mock.https).port)) as tunnel:
+        port = urllib.parse.urlsplit(mock.https).port
+        with Tunnel({f"{host}:443" for host in self.hosts}, ("127.0.0.1", port)) as tunnel:
             yield {
                 "COUNTERSIGN_BASE": f"https://{REAL_HOST}",
                 "COUNTERSIGN_ENDPOINT": REAL_ENDPOINT,
                 "HTTPS_PROXY": tunnel.url,
                 **trust(mock, home),
             }
+
+
+class AsRealHosts(AsRealHost):
+    """As the hosts of two regions, those that give tokens included. Node is told where that is: it heeds no proxy."""
+
+    told = "over HTTPS as OVHcloud's hosts of EU and CA"
+    hosts = (REAL_HOST, "www.ovh.com", "ca.api.ovh.com", "ca.ovh.com")
+
+    @contextlib.contextmanager
+    def open(self, mock, home):
+        with super().open(mock, home) as environment:
+            accounts = json.dumps(service_accounts(mock))
+            yield {**environment, "COUNTERSIGN_HTTPS": mock.https, "COUNTERSIGN_SERVICE_ACCOUNTS": accounts}
+
+
+def service_accounts(mock):
+    """What the cases of OAuth2 use, by name: each with its keys, its tenant, and the name that policies give it."""
+    worlds = {
+        "main": {"service_accounts": [{"name": "full"}, {"name": "nobody", "allow": []}]},
+        "brief": {
+            "settings": {"token_life": 1},
+            "clock": {"frozen": True},
+            "service_accounts": [{"name": "short"}],
+        },
+        "abroad": {"settings": {"region": "ca"}, "service_accounts": [{"name": "canada"}]},
+    }
+    accounts = {}
+    for tenant, world in worlds.items():
+        made = mock.call("POST", "/tenants", {"id": tenant, **world})
+        region = world.get("settings", {}).get("region", "eu")
+        for account in made["service_accounts"]:
+            identity = f"urn:v1:{region}:identity:credential:{made['account']}/oauth2-{account['client_id']}"
+            accounts[account["name"]] = {**account, "tenant": tenant, "identity": identity}
+    return accounts
 
 
 # --- Judging what the test program prints. ---
@@ -419,10 +472,18 @@ def complain(sentence):
     print(f"run.py: {sentence}", file=sys.stderr, flush=True)
 
 
+def way_for(options):
+    if options.client in OAUTH2:
+        return AsRealHosts()
+    return AsRealHost() if options.tls else Secure() if options.client in HTTPS_ONLY else Plain()
+
+
 def run(options):
     if options.tls and options.client in HTTPS_ONLY:
         raise Stop(WRONG_INPUT, f"{options.client} speaks only HTTPS, to the mock's own address: leave out --tls")
-    way = AsRealHost() if options.tls else Secure() if options.client in HTTPS_ONLY else Plain()
+    if options.tls and options.client in OAUTH2:
+        raise Stop(WRONG_INPUT, f"{options.client} always runs over HTTPS, as OVHcloud's hosts: leave out --tls")
+    way = way_for(options)
     known = KnownFailures(options.client)
     binary = shutil.which(options.countersign)
     if binary is None:

@@ -1,7 +1,7 @@
 """A proxy on loopback whose only way leads to a server of this machine, so that a client can call it by another name.
 
-It takes CONNECT, as HTTPS clients send it to the proxy that HTTPS_PROXY names, for one host and port, and refuses
-every other: nothing that goes through it leaves the machine. Python's standard library only.
+It takes CONNECT, as HTTPS clients send it to the proxy that HTTPS_PROXY names, for the hosts and ports that it is
+given, and refuses every other: nothing that goes through it leaves the machine. Python's standard library only.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ class Connection(socketserver.StreamRequestHandler):
         request = self.rfile.readline(LONGEST_LINE).decode("latin-1").split()
         while self.rfile.readline(LONGEST_LINE).strip():
             pass  # no header matters; the client says no more until it has the answer
-        if request[:2] != ["CONNECT", self.server.named]:
+        if len(request) < 2 or request[0] != "CONNECT" or request[1] not in self.server.named:
             self.wfile.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
             return
         with socket.create_connection(self.server.leads_to) as server:
@@ -39,7 +39,7 @@ class Connection(socketserver.StreamRequestHandler):
 
 
 class Tunnel(socketserver.ThreadingTCPServer):
-    """`with Tunnel("eu.api.ovh.com:443", ("127.0.0.1", port)) as tunnel:` listens at `tunnel.url` meanwhile."""
+    """`with Tunnel({"eu.api.ovh.com:443"}, ("127.0.0.1", port)) as tunnel:` listens at `tunnel.url` meanwhile."""
 
     daemon_threads = True
     request_queue_size = 64

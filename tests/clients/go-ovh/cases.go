@@ -16,10 +16,7 @@ import (
 	"github.com/ovh/go-ovh/ovh"
 )
 
-var cases = []struct {
-	id, title string
-	run       func(*world) error
-}{
+var cases = []testCase{
 	{"time", "/auth/time is the time of day", serverTime},
 	{"me", "GET /me has every documented field", me},
 	{"query-escaped", `GET with _dmarc +é&=/ in its query`, queryEscaped},

@@ -30,6 +30,7 @@ type world struct {
 	api      *ovh.Client // with the tenant's own keys
 	recordID int64       // made by record-create; 0 until then
 	granted  *ovh.Client // with the consumer key asked for by credential-request; nil until then
+	byToken  *ovh.Client // with a service account, made by the case token; nil until then
 }
 
 func main() {
@@ -39,12 +40,16 @@ func main() {
 		os.Exit(2)
 	}
 	fmt.Printf("# go-ovh %s, %s\n", clientVersion(), runtime.Version())
-	if !runCases(w, bufio.NewReader(os.Stdin)) {
+	chosen := cases
+	if len(os.Args) > 1 && os.Args[1] == "oauth2" {
+		chosen = oauth2Cases
+	}
+	if !runCases(w, chosen, bufio.NewReader(os.Stdin)) {
 		os.Exit(1)
 	}
 }
 
-func runCases(w *world, goOn *bufio.Reader) bool {
+func runCases(w *world, cases []testCase, goOn *bufio.Reader) bool {
 	allHeld := true
 	for i, c := range cases {
 		if err := c.run(w); err != nil {
@@ -97,6 +102,11 @@ func clientVersion() string {
 		}
 	}
 	return "of unknown version"
+}
+
+type testCase struct {
+	id, title string
+	run       func(*world) error
 }
 
 // Longest text of an answer that a TAP line quotes, in bytes.
