@@ -16,8 +16,24 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 
 constexpr std::size_t kChunk = 7;  // small and odd, so that chunks cut words and UTF-8 in two
 
+std::string form_encoded(const Json& form) {
+  std::string text;
+  const auto add = [&](const std::string& name, const std::string& value) {
+    text += (text.empty() ? "" : "&") + percent_encoded(name) + "=" + percent_encoded(value);
+  };
+  for (const auto& [name, values] : form.items()) {
+    if (values.is_string()) {
+      add(name, values.get<std::string>());
+    } else {
+      for (const Json& value : values) add(name, value.get<std::string>());
+    }
+  }
+  return text;
+}
+
 std::string body_of(const Call& call) {
   if (call.body) return call.body->dump();
+  if (call.form) return form_encoded(*call.form);
   return call.body_text.value_or("");
 }
 
@@ -29,7 +45,7 @@ Result<void> sign(const Call& call, const CallKeys& keys, const std::string& bas
   if (call.auth == Auth::application) return {};
 
   const std::string consumer = call.consumer_key.value_or(keys.consumer_key);
-  const SignedParts parts{.secret = keys.application_secret,
+  const SignedParts parts{.secret = call.application_secret.value_or(keys.application_secret),
                           .consumer = consumer,
                           .method = call.method,
                           .base = call.signed_base.value_or(base),
@@ -88,7 +104,10 @@ Result<PreparedRequest> prepared(const Call& call, const CallKeys& keys, const s
                   {"Accept", "application/json"}};
   const auto done = sign(call, keys, base, server_time, body, headers);
   if (!done) return tl::unexpected(done.error());
-  if (!body.empty()) headers.emplace_back("Content-Type", "application/json");
+  if (!body.empty()) {
+    headers.emplace_back("Content-Type",
+                         call.form ? "application/x-www-form-urlencoded" : "application/json");
+  }
   if (call.framing == Framing::chunked) {
     headers.emplace_back("Transfer-Encoding", "chunked");
   } else if (call.framing == Framing::content_length &&

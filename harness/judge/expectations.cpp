@@ -24,6 +24,16 @@ void judge_error(const Json& error, const std::string& body, std::vector<Mismatc
   }
 }
 
+void judge_text(const Json& wanted, const std::string& body, std::vector<Mismatch>& all) {
+  if (!wanted.is_string()) {
+    const auto differences = mismatches_of(wanted, utf8_or_replaced(body), "body");
+    all.insert(all.end(), differences.begin(), differences.end());
+  } else if (wanted.get_ref<const std::string&>() != body) {
+    all.push_back(
+        {.what = "body", .wanted = wanted.get<std::string>(), .got = utf8_or_replaced(body)});
+  }
+}
+
 void judge_members(const std::vector<std::string>& members, const Json& body,
                    std::vector<Mismatch>& all) {
   std::vector<std::string> got;
@@ -62,10 +72,7 @@ std::vector<Mismatch> judged(const Expectation& expect, const IncomingResponse& 
                    .got = std::to_string(response.status)});
   }
   if (expect.error) judge_error(*expect.error, response.body, all);
-  if (expect.body_text && *expect.body_text != response.body) {
-    all.push_back(
-        {.what = "body", .wanted = *expect.body_text, .got = utf8_or_replaced(response.body)});
-  }
+  if (expect.body_text) judge_text(*expect.body_text, response.body, all);
   if (expect.body || expect.members) {
     const auto body = parse_json(response.body, kAnswerLimits);
     if (!body) {

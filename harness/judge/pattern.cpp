@@ -58,6 +58,10 @@ bool matcher_matches(const std::string& name, const Json& wanted, const Json& go
     const std::size_t length = got.is_string() ? got.get<std::string>().size() : got.size();
     return (got.is_structured() || got.is_string()) && length == wanted.get<std::size_t>();
   }
+  if (name == "$contains" && got.is_string() && wanted.is_string()) {
+    return got.get_ref<const std::string&>().find(wanted.get_ref<const std::string&>()) !=
+           std::string::npos;
+  }
   if (name == "$contains") {
     return got.is_array() && std::any_of(got.begin(), got.end(),
                                          [&](const Json& item) { return matches(wanted, item); });

@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "harness/client/request_bytes.hpp"
 #include "harness/judge/expectations.hpp"
+#include "harness/runner/saved_value.hpp"
 
 namespace countersign::harness {
 
@@ -26,9 +27,11 @@ Call filled_in(const Call& call, const Variables& variables) {
   result.target = harness::filled_in(std::string_view{call.target}, variables);
   fill(result.consumer_key);
   fill(result.application_key);
+  fill(result.application_secret);
   fill(result.body_text);
   fill(result.signed_base);
   if (result.body) *result.body = harness::filled_in(*call.body, variables);
+  if (result.form) *result.form = harness::filled_in(*call.form, variables);
   for (HeaderChange& change : result.headers) {
     for (std::string& value : change.values) {
       value = harness::filled_in(std::string_view{value}, variables);
@@ -37,13 +40,17 @@ Call filled_in(const Call& call, const Variables& variables) {
   return result;
 }
 
+// Also a text that is nothing but "${id}" stays one, whatever the type of the value.
+Json text_filled_in(const Json& pattern, const Variables& variables) {
+  if (!pattern.is_string()) return harness::filled_in(pattern, variables);
+  return harness::filled_in(std::string_view{pattern.get_ref<const std::string&>()}, variables);
+}
+
 Expectation filled_in(const Expectation& expect, const Variables& variables) {
   Expectation result = expect;
   if (result.error) *result.error = harness::filled_in(*expect.error, variables);
   if (result.body) *result.body = harness::filled_in(*expect.body, variables);
-  if (result.body_text) {
-    *result.body_text = harness::filled_in(std::string_view{*expect.body_text}, variables);
-  }
+  if (result.body_text) *result.body_text = text_filled_in(*expect.body_text, variables);
   for (auto& [unused, pattern] : result.headers) pattern = harness::filled_in(pattern, variables);
   return result;
 }
@@ -235,21 +242,16 @@ class Running {
   }
 
   void save(const CallStep& action, const IncomingResponse& response, StepResult& step) {
-    if (action.save.empty()) return;
-    const auto body = parse_json(response.body, kAnswerLimits);
-    for (const auto& [name, pointer] : action.save) {
-      const Json::json_pointer where{pointer};
-      if (!body || !body->contains(where)) {
-        step.mismatches.push_back({.what = "body " + pointer,
-                                   .wanted = "a value, to save as " + name,
-                                   .got = "no such member"});
+    for (const Saving& saving : action.save) {
+      const auto value = saved_value(saving, response);
+      if (!value) {
+        step.mismatches.push_back({.what = place_of(saving),
+                                   .wanted = "a value, to save as " + saving.variable,
+                                   .got = value.error().message});
         continue;
       }
-      variables_[name] = body->at(where);
-      const bool secret = name == "ck" || pointer == "/consumerKey" || pointer == "/access_token" ||
-                          pointer == "/clientSecret" || pointer == "/refresh_token" ||
-                          pointer == "/token";
-      if (secret) secrets_.push_back(as_text(body->at(where)));
+      variables_[saving.variable] = *value;
+      if (is_secret(saving)) secrets_.push_back(as_text(*value));
     }
   }
 

@@ -128,17 +128,36 @@ class Reader {
       result.expect = *std::move(expect);
     }
     if (json.contains("save")) {
-      for (const auto& [name, where] : json.at("save").items()) {
-        const auto text = where.get<std::string>();
-        if (!text.empty() && text.front() != '/') {
-          return wrong(pointer + "/save/" + name,
-                       "a JSON pointer such as /consumerKey wanted here");
-        }
-        result.save.emplace_back(name, text);
+      for (const auto& [name, what] : json.at("save").items()) {
+        auto saved = saving(name, what, pointer + "/save/" + name);
+        if (!saved) return tl::unexpected(saved.error());
+        result.save.push_back(*std::move(saved));
         defined_.insert(name);
       }
     }
     return result;
+  }
+
+  Result<Saving> saving(const std::string& name, const Json& json, const std::string& pointer) {
+    if (json.is_string()) {
+      return pointed(Saving{.variable = name, .of = json.get<std::string>()}, pointer);
+    }
+    Saving result{.variable = name,
+                  .of = optional_text(json, "of"),
+                  .header = json.value("header", ""),
+                  .after = json.value("after", ""),
+                  .before = json.value("before", "")};
+    if (result.of && !result.header.empty()) {
+      return wrong(pointer, "a value is of the body or in a header, not both");
+    }
+    return pointed(std::move(result), pointer + "/of");
+  }
+
+  Result<Saving> pointed(Saving saving, const std::string& pointer) {
+    if (saving.of && !saving.of->empty() && saving.of->front() != '/') {
+      return wrong(pointer, "a JSON pointer such as /consumerKey wanted here");
+    }
+    return saving;
   }
 
   Result<Call> read_call(const Json& json, const std::string& pointer) {
@@ -149,6 +168,7 @@ class Reader {
     call.credential = json.value("credential", "");
     call.consumer_key = optional_text(json, "consumer_key");
     call.application_key = optional_text(json, "application_key");
+    call.application_secret = optional_text(json, "application_secret");
     call.body_text = optional_text(json, "body_text");
     call.signed_base = optional_text(json, "signed_base");
     call.mistake = json.value("mistake", "");
@@ -163,12 +183,15 @@ class Reader {
                    : framing == "none"  ? Framing::none
                                         : Framing::content_length;
     if (json.contains("body")) call.body = json.at("body");
+    if (json.contains("form")) call.form = json.at("form");
     if (json.contains("headers")) {
       for (const auto& [name, value] : json.at("headers").items()) {
         call.headers.push_back({.name = name, .values = header_values(value)});
       }
     }
-    if (call.body && call.body_text) return wrong(pointer, "a call has either body or body_text");
+    if (json.contains("body") + json.contains("body_text") + json.contains("form") > 1) {
+      return wrong(pointer, "a call has one of: body, body_text, form");
+    }
     if (!call.mistake.empty() && call.auth != Auth::signed_call) {
       return wrong(pointer + "/mistake", "only a signed call can be signed wrongly");
     }
@@ -191,7 +214,7 @@ class Reader {
     if (json.contains("status")) expect.status = json.at("status").get<int>();
     if (json.contains("error")) expect.error = json.at("error");
     if (json.contains("body")) expect.body = json.at("body");
-    expect.body_text = optional_text(json, "body_text");
+    if (json.contains("body_text")) expect.body_text = json.at("body_text");
     if (json.contains("members")) {
       expect.members = json.at("members").get<std::vector<std::string>>();
     }

@@ -31,9 +31,11 @@ struct Call {
   std::string credential;                      // likewise
   std::optional<std::string> consumer_key;     // instead of the credential's
   std::optional<std::string> application_key;  // instead of the application's
+  std::optional<std::string> application_secret;
   Auth auth = Auth::signed_call;
   std::optional<Json> body;  // sent compact
   std::optional<std::string> body_text;
+  std::optional<Json> form;  // an object: a text, or a list of them, for each field
   std::vector<HeaderChange> headers;
   std::int64_t timestamp_offset = 0;  // seconds, on top of the server's time
   std::string mistake;                // a cause code; empty: signed rightly
@@ -46,15 +48,25 @@ struct Expectation {
   std::optional<int> status;
   std::optional<Json> error;                          // the whole body, key order included
   std::optional<Json> body;                           // a pattern (harness/judge)
-  std::optional<std::string> body_text;               // byte for byte
+  std::optional<Json> body_text;                      // byte for byte, or a matcher
   std::optional<std::vector<std::string>> members;    // of the object, in this order
   std::vector<std::pair<std::string, Json>> headers;  // a pattern each; null: absent
+};
+
+// A value of the answer to keep, whole or the part of its text between two others.
+struct Saving {
+  std::string variable;
+  std::optional<std::string> of = {};  // JSON pointer into the body
+  std::string header = {};             // instead of it; neither: the text of the body
+  std::string after = {};              // empty: from the start
+  std::string before = {};             // empty: to the end
+  friend bool operator==(const Saving&, const Saving&) = default;
 };
 
 struct CallStep {
   Call call;
   Expectation expect;
-  std::vector<std::pair<std::string, std::string>> save;  // variable, JSON pointer
+  std::vector<Saving> save;
 };
 
 struct ClockStep {

@@ -28,9 +28,21 @@ const Shape kAction{.kind = Kind::string, .values = {"validate", "refuse", "expi
 const Shape kHeaderValue{.kind = Kind::one_of,
                          .choices = {&kText, &kNull, &kTexts},
                          .is = "a string, a list of strings, or null"};
+const Shape kFormValue{
+    .kind = Kind::one_of, .choices = {&kText, &kTexts}, .is = "a string or a list of strings"};
 const Shape kHeaders{.kind = Kind::object, .others = &kHeaderValue};
 const Shape kPatterns{.kind = Kind::object, .others = &kAnything};
-const Shape kSave{.kind = Kind::object, .others = &kText};
+const Shape kForm{.kind = Kind::object, .others = &kFormValue};
+const Shape kBodyText{
+    .kind = Kind::one_of, .choices = {&kText, &kPatterns}, .is = "a string or a matcher"};
+
+const Shape kPart{
+    .kind = Kind::object,
+    .members = {{"of", &kText}, {"header", &kText}, {"after", &kText}, {"before", &kText}}};
+const Shape kSaving{.kind = Kind::one_of,
+                    .choices = {&kText, &kPart},
+                    .is = "a JSON pointer, or an object with of, header, after or before"};
+const Shape kSave{.kind = Kind::object, .others = &kSaving};
 
 const Shape& mistake_shape() {
   static const Shape kMistake{
@@ -46,9 +58,11 @@ const Shape& call_shape() {
                                        {"credential", &kText},
                                        {"consumer_key", &kText},
                                        {"application_key", &kText},
+                                       {"application_secret", &kText},
                                        {"auth", &kAuth},
                                        {"body", &kAnything},
                                        {"body_text", &kText},
+                                       {"form", &kForm},
                                        {"headers", &kHeaders},
                                        {"timestamp_offset", &kSeconds},
                                        {"mistake", &mistake_shape()},
@@ -62,7 +76,7 @@ const Shape kExpect{.kind = Kind::object,
                     .members = {{"status", &kNumber},
                                 {"error", &kPatterns},
                                 {"body", &kAnything},
-                                {"body_text", &kText},
+                                {"body_text", &kBodyText},
                                 {"members", &kTexts},
                                 {"headers", &kPatterns}}};
 

@@ -81,6 +81,17 @@ TEST_F(ExpectationsTest, NameABodyThatDiffersInOneByte) {
   EXPECT_EQ(differences(), Lines{"body | null | null\n"});
 }
 
+TEST_F(ExpectationsTest, FindATextInABodyThatIsNoJson) {
+  expect_ = {};
+  expect_.body_text = Json{{"$contains", "Invalid token"}};
+  answer_.body = "<h1>Error code: Invalid token</h1>";
+  EXPECT_EQ(differences(), Lines{});
+
+  answer_.body = "<h1>Invalid  token</h1>";
+  EXPECT_EQ(differences(),
+            Lines{R"(body | {"$contains":"Invalid token"} | "<h1>Invalid  token</h1>")"});
+}
+
 TEST_F(ExpectationsTest, NameAHeaderThatIsAnother) {
   answer_.headers = {{"Content-Type", "text/html"}};
 

@@ -75,11 +75,13 @@ TEST_F(ParseTest, ReadsACallWithItsDefaults) {
 
 TEST_F(ParseTest, ReadsEverythingThatACallCanSay) {
   replace(kStep, R"({"name": "all", "call": {"method": "POST", "target": "/x", "application": "a",
-    "credential": "c", "consumer_key": "ck", "application_key": "ak", "body": {"b": null},
+    "credential": "c", "consumer_key": "ck", "application_key": "ak", "application_secret": "as",
+    "body": {"b": null},
     "headers": {"A": "1", "B": ["2", "3"], "C": null}, "timestamp_offset": -5,
     "mistake": "method.lowercase", "signed_base": "https://h", "framing": "chunked",
     "version": "1.0"}, "expect": {"error": {"class": "C"}, "body": [1], "body_text": "t",
-    "members": ["m"], "headers": {"H": null}}, "save": {"id": "/id", "all": ""}})");
+    "members": ["m"], "headers": {"H": null}}, "save": {"id": "/id", "all": "",
+    "code": {"header": "Location", "after": "code=", "before": "&"}}})");
 
   const Step step = scenario().steps[0];
   const auto [call, expect, save] = std::get<CallStep>(step.action);
@@ -88,6 +90,7 @@ TEST_F(ParseTest, ReadsEverythingThatACallCanSay) {
   EXPECT_EQ(call.credential, "c");
   EXPECT_EQ(call.consumer_key, "ck");
   EXPECT_EQ(call.application_key, "ak");
+  EXPECT_EQ(call.application_secret, "as");
   EXPECT_EQ(call.body->dump(), R"({"b":null})");
   ASSERT_EQ(call.headers.size(), 3U);
   EXPECT_EQ(call.headers[0].values, std::vector<std::string>{"1"});
@@ -101,7 +104,11 @@ TEST_F(ParseTest, ReadsEverythingThatACallCanSay) {
   EXPECT_FALSE(expect.status);
   EXPECT_TRUE(expect.error && expect.body && expect.body_text && expect.members);
   EXPECT_EQ(expect.headers.size(), 1U);
-  EXPECT_EQ(save, (std::vector<std::pair<std::string, std::string>>{{"id", "/id"}, {"all", ""}}));
+  EXPECT_EQ(save,
+            (std::vector<Saving>{
+                {.variable = "id", .of = "/id"},
+                {.variable = "all", .of = ""},
+                {.variable = "code", .header = "Location", .after = "code=", .before = "&"}}));
 }
 
 TEST_F(ParseTest, ReadsTheOtherKindsOfSteps) {
@@ -279,12 +286,40 @@ TEST_F(ParseTest, SavesWhatAPointerNames) {
   replace("\"expect\": {\"status\": 200}", "\"save\": {\"id\": \"id\"}");
 
   EXPECT_EQ(complaint(), "signing/x.json:9:21: a JSON pointer such as /consumerKey wanted here");
+
+  text_ = kGood;
+  replace("\"expect\": {\"status\": 200}", R"("save": {"id": {"of": "id", "after": "="}})");
+  EXPECT_EQ(complaint(), "signing/x.json:9:28: a JSON pointer such as /consumerKey wanted here");
+}
+
+TEST_F(ParseTest, SavesFromTheBodyOrFromAHeader) {
+  replace("\"expect\": {\"status\": 200}",
+          R"("save": {"id": {"of": "/id", "header": "Location"}})");
+
+  EXPECT_EQ(complaint(), "signing/x.json:9:21: a value is of the body or in a header, not both");
+}
+
+TEST_F(ParseTest, ReadsAForm) {
+  replace(R"("target": "/1.0/me")", R"("target": "/x", "form": {"a": "1", "b": ["2", "3"]})");
+
+  EXPECT_EQ(std::get<CallStep>(scenario().steps[0].action).call.form->dump(),
+            R"({"a":"1","b":["2","3"]})");
+}
+
+TEST_F(ParseTest, TakesTextsAloneIntoAForm) {
+  replace(R"("target": "/1.0/me")", R"("target": "/x", "form": {"a": 1})");
+
+  EXPECT_EQ(complaint(), "signing/x.json:8:66: a string or a list of strings wanted here");
 }
 
 TEST_F(ParseTest, TakesOneBodyForACall) {
   replace(R"("method": "GET")", R"("method": "GET", "body": 1, "body_text": "1")");
 
-  EXPECT_EQ(complaint(), "signing/x.json:8:14: a call has either body or body_text");
+  EXPECT_EQ(complaint(), "signing/x.json:8:14: a call has one of: body, body_text, form");
+
+  text_ = kGood;
+  replace(R"("method": "GET")", R"("method": "GET", "form": {}, "body_text": "1")");
+  EXPECT_EQ(complaint(), "signing/x.json:8:14: a call has one of: body, body_text, form");
 }
 
 TEST_F(ParseTest, MakesMistakesInSignedCallsAlone) {

@@ -110,6 +110,13 @@ TEST(ContainsMatcher, WantsOneElementThatFits) {
   EXPECT_FALSE(fits(R"({"$contains": 1})", "1"));
 }
 
+TEST(ContainsMatcher, WantsATextWithinAText) {
+  EXPECT_TRUE(fits(R"({"$contains": "b c"})", R"("a b c d")"));
+  EXPECT_TRUE(fits(R"({"$contains": ""})", R"("")"));
+  EXPECT_FALSE(fits(R"({"$contains": "B"})", R"("abc")"));
+  EXPECT_FALSE(fits(R"({"$contains": {"$type": "string"}})", R"("abc")"));
+}
+
 TEST(OneOfMatcher, WantsOneChoiceThatFits) {
   EXPECT_TRUE(fits(R"({"$one_of": [1, {"$type": "string"}]})", "\"x\""));
   EXPECT_FALSE(fits(R"({"$one_of": [1, 2]})", "3"));

@@ -105,6 +105,14 @@ TEST_F(RequestBytesTest, CarryABodyOfTextAsItIs) {
   EXPECT_TRUE(bytes().ends_with("\r\n\r\n{ not json"));
 }
 
+TEST_F(RequestBytesTest, EncodeAForm) {
+  call_.method = "POST";
+  call_.form = Json::parse(R"({"scope": "all x", "a&b": "é=", "two": ["1", "2"], "none": []})");
+
+  EXPECT_TRUE(bytes().ends_with("\r\n\r\nscope=all%20x&a%26b=%C3%A9%3D&two=1&two=2"));
+  EXPECT_EQ(header("Content-Type"), Values{"application/x-www-form-urlencoded"});
+}
+
 TEST_F(RequestBytesTest, TellALengthOfZeroWhereABodyIsUsual) {
   for (const char* method : {"POST", "PUT"}) {
     call_.method = method;
@@ -190,8 +198,10 @@ TEST_F(RequestBytesTest, ChangeHeadersAfterSigning) {
 
 TEST_F(RequestBytesTest, TakeOtherKeysThanTheWorlds) {
   call_.application_key = "other-app";
+  call_.application_secret = "other-secret";
   call_.consumer_key = "other-consumer";
   SignedParts other = parts();
+  other.secret = "other-secret";
   other.consumer = "other-consumer";
 
   EXPECT_EQ(header("X-Ovh-Application"), Values{"other-app"});
