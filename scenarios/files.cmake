@@ -1,5 +1,27 @@
 # The scenarios that are part of the program; written by tools/list_scenarios.sh.
 set(COUNTERSIGN_SCENARIOS
+  delegation/authorize.json
+  delegation/classic-page.json
+  delegation/create-application.json
+  delegation/create-token-networks.json
+  delegation/create-token-proposals.json
+  delegation/create-token.json
+  delegation/decided-once.json
+  delegation/foreign-origin.json
+  delegation/late-decision.json
+  delegation/looking-decides-nothing.json
+  delegation/nameless-application.json
+  delegation/no-redirection.json
+  delegation/nobody-asked.json
+  delegation/proof.json
+  delegation/redirection-as-given.json
+  delegation/redirection-unchecked.json
+  delegation/refuse.json
+  delegation/rights-shown.json
+  delegation/unknown-link.json
+  delegation/used-link.json
+  delegation/validity-not-offered.json
+  delegation/without-end.json
   errors/answer-headers.json
   errors/compressed.json
   errors/descriptions.json
@@ -31,15 +53,20 @@ set(COUNTERSIGN_SCENARIOS
   errors/void-null.json
   life-cycle/allowed-networks.json
   life-cycle/application-deleted.json
+  life-cycle/application-gone.json
   life-cycle/approval.json
   life-cycle/approved-at-once.json
   life-cycle/asked-twice.json
   life-cycle/blocked-application.json
   life-cycle/classic-page.json
   life-cycle/credential-filters.json
+  life-cycle/dead-keys-learn-nothing.json
+  life-cycle/details-of-a-key.json
   life-cycle/expired-is-listed.json
+  life-cycle/expired-key-removed.json
   life-cycle/expiry.json
   life-cycle/key-not-issued.json
+  life-cycle/key-revokes-itself.json
   life-cycle/last-use-moves.json
   life-cycle/last-use.json
   life-cycle/live-page.json
@@ -51,11 +78,14 @@ set(COUNTERSIGN_SCENARIOS
   life-cycle/optional-members.json
   life-cycle/pending-asks-for-itself.json
   life-cycle/pending-belongs-to-nobody.json
+  life-cycle/pending-of-a-deleted-application.json
   life-cycle/refusal.json
   life-cycle/revocation.json
   life-cycle/signed-request.json
   life-cycle/trailing-slash.json
+  life-cycle/unknown-application-id.json
   life-cycle/unknown-application.json
+  life-cycle/use-of-a-bad-call.json
   life-cycle/validity-granted.json
   life-cycle/whose-application.json
   objects/account.json
