@@ -130,19 +130,51 @@ set(COUNTERSIGN_SCENARIOS
   rules/star-and-its-own-path.json
   rules/star-without-slash.json
   rules/star.json
+  service-accounts/basic-encoded.json
+  service-accounts/basic-wrong-secret.json
+  service-accounts/bearer-in-any-case.json
+  service-accounts/bearer-on-v2.json
+  service-accounts/callback-urls.json
   service-accounts/client-by-basic.json
+  service-accounts/client-edited.json
+  service-accounts/client-members.json
   service-accounts/clients-listed.json
+  service-accounts/code-client.json
   service-accounts/deny-wins.json
+  service-accounts/details-of-a-token.json
   service-accounts/first-policy.json
+  service-accounts/form-not-json.json
+  service-accounts/fresh-tokens.json
+  service-accounts/lists-not-refused.json
+  service-accounts/logout.json
+  service-accounts/named-twice.json
+  service-accounts/no-client.json
+  service-accounts/no-credential.json
+  service-accounts/no-grant-type.json
   service-accounts/no-rights-at-first.json
+  service-accounts/no-scope.json
+  service-accounts/other-authorization.json
+  service-accounts/parameter-twice.json
   service-accounts/policy-names.json
   service-accounts/policy-of-a-region.json
   service-accounts/policy.json
+  service-accounts/product-scope.json
   service-accounts/removed-client.json
+  service-accounts/scope-and-policy.json
+  service-accounts/several-scopes.json
   service-accounts/short-tokens.json
+  service-accounts/spent-token-headers.json
+  service-accounts/token-answer-headers.json
+  service-accounts/token-by-get.json
   service-accounts/token-expiry.json
+  service-accounts/token-without-scheme.json
   service-accounts/token.json
+  service-accounts/unknown-client-id.json
+  service-accounts/unknown-code.json
+  service-accounts/unknown-scope.json
+  service-accounts/unsupported-grant.json
   service-accounts/wrong-client.json
+  service-accounts/wrong-flow.json
   signing/body-of-nothing.json
   signing/body-on-get.json
   signing/body.json
