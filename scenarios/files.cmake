@@ -117,6 +117,56 @@ set(COUNTERSIGN_SCENARIOS
   parameters/unexpected-body.json
   parameters/unknown-body-parameter.json
   parameters/wrong-type.json
+  policies/account-resource.json
+  policies/action-alone.json
+  policies/action-stars.json
+  policies/another-region.json
+  policies/answer.json
+  policies/before-parameters.json
+  policies/check-one.json
+  policies/check-several.json
+  policies/check-with-a-key.json
+  policies/condition-address.json
+  policies/condition-dates.json
+  policies/condition-depth.json
+  policies/condition-hours.json
+  policies/condition-nested.json
+  policies/condition-on-a-deny.json
+  policies/condition-tag.json
+  policies/condition-unread.json
+  policies/condition-weekday.json
+  policies/deny-by-star.json
+  policies/deny-elsewhere.json
+  policies/details.json
+  policies/edit.json
+  policies/except-is-no-deny.json
+  policies/except.json
+  policies/expired-deny.json
+  policies/expired.json
+  policies/filters.json
+  policies/groups-by-themselves.json
+  policies/keys-too.json
+  policies/legacy-refusal.json
+  policies/malformed-names.json
+  policies/needed-members.json
+  policies/off.json
+  policies/other-identity.json
+  policies/own-names.json
+  policies/own-permissions-group.json
+  policies/permissions-group.json
+  policies/permissions-groups-of-ovhcloud.json
+  policies/refusal-headers.json
+  policies/report.json
+  policies/resource-group-of-everything.json
+  policies/resource-group.json
+  policies/resource-stars.json
+  policies/resources.json
+  policies/rules-before-policies.json
+  policies/short-refusal.json
+  policies/tag-texts.json
+  policies/tags.json
+  policies/type-star.json
+  policies/unknown-policy.json
   rules/auth-with-any-verb.json
   rules/empty-path.json
   rules/escaped-slash.json
