@@ -131,7 +131,7 @@ Answer<Reply> Pipeline::handle(Exchange& exchange, const Accepted& caller) {
   Tenant& tenant = exchange.tenant;
   const Operation& operation = exchange.match.route->operation;
   if (caller.credential != nullptr) {
-    tenant.directory.credential(caller.credential->id)->last_use = exchange.id.at;
+    tenant.directory.note_use(caller.credential->id, exchange.id.at);
   }
   if (caller.token != nullptr) tenant.directory.note_use(*caller.token, exchange.id.at);
   const Answer<Arguments> arguments =

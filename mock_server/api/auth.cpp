@@ -92,7 +92,7 @@ std::string_view method_of(const Accepted& caller) {
 Json roles_of(const Call& call) {
   const LocalUser* user = call.tenant.user_who_may_act(call.caller.account(), call.caller.user());
   if (user == nullptr) return nullptr;
-  const UserGroups& groups = call.tenant.accounts.find(call.caller.account())->second.groups;
+  const auto& groups = call.tenant.account(call.caller.account())->groups;
   std::set<std::string_view> roles;
   for (const std::string& name : user->groups()) {
     const auto group = groups.find(name);
@@ -123,7 +123,8 @@ Answer<Reply> logout(Call& call) {
     call.tenant.directory.revoke_access_token(call.caller.token->text.reveal());
     return void_reply();
   }
-  call.tenant.directory.credential(call.caller.credential->id)->state = CredentialState::expired;
+  call.tenant.directory.edit_credential(call.caller.credential->id)->state =
+      CredentialState::expired;
   return void_reply();
 }
 

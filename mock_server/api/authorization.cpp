@@ -28,9 +28,7 @@ std::vector<NeededAction> needed_actions(const IamSituation& situation, const Ac
   for (const IamAction& action : situation.operation.iam_actions) {
     std::string urn = resource_of(action.name, situation, account.nichandle());
     if (urn.empty()) continue;
-    const auto tags = account.iam.tags.find(urn);
-    IamResource resource{.urn = std::move(urn),
-                         .tags = tags == account.iam.tags.end() ? Tags{} : tags->second};
+    IamResource resource{.urn = urn, .tags = account.iam.tags_of(urn)};
     needed.push_back(
         {.name = action.name, .required = action.required, .resource = std::move(resource)});
   }
@@ -118,7 +116,8 @@ std::vector<std::string> identities_of(const Accepted& caller, const Tenant& ten
 }
 
 std::vector<Policy> policies_with_roles(const Account& account) {
-  std::vector<Policy> all = account.iam.policies;
+  const auto kept = account.iam.policies.all();
+  std::vector<Policy> all{kept.begin(), kept.end()};
   for (const RolePolicy& role : kRolePolicies) all.push_back(policy_of(role, account));
   return all;
 }
@@ -133,11 +132,11 @@ Verdict iam_verdict(Accepted caller, const IamSituation& situation) {
   if (situation.operation.no_authentication || situation.operation.iam_actions.empty()) {
     return caller;
   }
-  const auto account = situation.tenant.accounts.find(caller.account());
-  if (account == situation.tenant.accounts.end()) return caller;
+  const auto account = situation.tenant.accounts().find(caller.account());
+  if (account == situation.tenant.accounts().end()) return caller;
   const IamBook& book = account->second.iam;
   const bool is_user = !caller.user().empty();
-  if (caller.token == nullptr && !is_user && book.as_at_first) return caller;
+  if (caller.token == nullptr && !is_user && account->second.has_first_policies()) return caller;
 
   const auto needed = needed_actions(situation, account->second);
   const IamCaller who{.identities = identities_of(caller, situation.tenant),

@@ -42,7 +42,7 @@ struct Reply {
 
 // The account that the caller acts for. Requires: the call came with keys or a token.
 [[nodiscard]] inline Account& account_of(Call& call) {
-  return call.tenant.accounts.find(call.caller.account())->second;
+  return *call.tenant.account(call.caller.account());
 }
 
 // The body of a call whose description requires one, or {} when none came.

@@ -11,14 +11,14 @@ namespace {
 
 constexpr int kDeepest = 6;  // of models within models, which may name themselves
 
-using Objects = std::map<std::string, KeptObject, std::less<>>;
+using Objects = decltype(Account::objects);
 
 Account& account_for(Call& call) {
   // Without authentication there is no account: the tenant's own then.
   const std::string_view owner = call.caller.account().empty()
                                      ? std::string_view{call.tenant.nichandle}
                                      : call.caller.account();
-  return call.tenant.accounts.find(owner)->second;
+  return *call.tenant.account(owner);
 }
 
 Json value_of(std::string_view type, const Models& models, Instant now, int depth);
@@ -56,14 +56,16 @@ Json value_of(std::string_view type, const Models& models, Instant now, int dept
 }
 
 // What is kept may say less than the type (a seed): the rest is filled in once, and kept.
-Json shown(KeptObject& kept, std::string_view type, const Call& call) {
+Json shown(Objects& objects, const std::string& path, std::string_view type, const Call& call) {
+  const KeptObject& kept = objects.find(path)->second;
   const Json has = Json::parse(kept.text);
   Json whole = value_of(type, call.models, call.now, 0);
   if (!whole.is_object()) return has;
   for (const auto& [name, value] : has.items()) {
     if (whole.contains(name)) whole[name] = value;
   }
-  kept.text = whole.dump();
+  std::string text = whole.dump();
+  if (text != kept.text) objects.edit(path)->text = std::move(text);
   return whole;
 }
 
@@ -113,7 +115,7 @@ Answer<Reply> list_items(Call& call, Objects& objects, const std::string& path) 
   for (auto it = objects.lower_bound(prefix); it != objects.end() && it->first.starts_with(prefix);
        ++it) {
     if (it->first.find('/', prefix.size()) != std::string::npos) continue;
-    if (!passes(shown(it->second, call.items.type, call), call)) continue;
+    if (!passes(shown(objects, it->first, call.items.type, call), call)) continue;
     const std::string id = item_id(it->first);
     found.emplace_back(it->second.order,
                        of_numbers ? Json(number_from<std::int64_t>(id).value_or(0)) : Json(id));
@@ -137,8 +139,8 @@ Answer<Reply> create_item(Call& call, const std::string& path) {
   return json_reply(answer);
 }
 
-Answer<Reply> edit(Call& call, KeptObject& kept, std::string_view type) {
-  Json object = shown(kept, type, call);
+Answer<Reply> edit(Call& call, Objects& objects, const std::string& path) {
+  Json object = shown(objects, path, call.items.own_type, call);
   const Json& body = body_of(call);
   for (const Parameter& parameter : call.operation.parameters) {
     const auto model = call.models.find(parameter.type);
@@ -147,8 +149,19 @@ Answer<Reply> edit(Call& call, KeptObject& kept, std::string_view type) {
     if (!altered.empty()) return refuse(read_only_properties(altered));
   }
   for (const auto& [name, value] : body.items()) object[name] = value;
-  kept.text = object.dump();
+  objects.edit(path)->text = object.dump();
   return void_reply();
+}
+
+// With all that is below it.
+void forget(Objects& objects, const std::string& path) {
+  std::vector<std::string> gone{path};
+  const std::string prefix = path + "/";
+  for (auto it = objects.lower_bound(prefix); it != objects.end() && it->first.starts_with(prefix);
+       ++it) {
+    gone.push_back(it->first);
+  }
+  for (const std::string& one : gone) objects.erase(one);
 }
 
 Answer<Reply> act(Call& call) {
@@ -164,7 +177,7 @@ Json keep_item(Call& call, const std::string& path, const ItemsOf& items, const 
   for (const auto& [name, value] : given.items()) {
     if (item.contains(name)) item[name] = value;
   }
-  const std::uint64_t order = ++account.last_object;
+  const std::uint64_t order = account.next_object();
   std::string id;
   if (given.contains(items.id_name) && given.at(items.id_name).is_string()) {
     id = given.at(items.id_name).get<std::string>();
@@ -172,8 +185,8 @@ Json keep_item(Call& call, const std::string& path, const ItemsOf& items, const 
     id = std::to_string(call.tenant.next_object_id());
     if (item.contains("id")) item["id"] = *number_from<std::int64_t>(id);
   }
-  account.objects.insert_or_assign(path + "/" + percent_encoded(id),
-                                   KeptObject{.order = order, .text = item.dump()});
+  account.objects.put(path + "/" + percent_encoded(id),
+                      KeptObject{.order = order, .text = item.dump()});
   return item;
 }
 
@@ -187,15 +200,13 @@ Answer<Reply> described(Call& call) {
   if (collection && method == "POST") return create_item(call, *path);
   if (method == "POST") return act(call);
   if (method == "DELETE") {
-    const auto end = objects.lower_bound(*path + "0");  // "0" is the character after "/"
-    objects.erase(objects.lower_bound(*path + "/"), end);
-    objects.erase(*path);
+    forget(objects, *path);
     return void_reply();
   }
   // What is no item is there from the start; an item is, since its path was found.
-  KeptObject& kept = objects.try_emplace(*path, KeptObject{.order = 0, .text = "{}"}).first->second;
-  if (method == "PUT") return edit(call, kept, call.items.own_type);
-  return json_reply(shown(kept, call.operation.response_type, call));
+  if (!objects.contains(*path)) objects.put(*path, KeptObject{.order = 0, .text = "{}"});
+  if (method == "PUT") return edit(call, objects, *path);
+  return json_reply(shown(objects, *path, call.operation.response_type, call));
 }
 
 }  // namespace countersign::mock_server

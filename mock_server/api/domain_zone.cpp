@@ -15,16 +15,19 @@ namespace countersign::mock_server {
 
 namespace {
 
-Answer<Zone*> zone_of(Call& call) {
-  auto& zones = account_of(call).zones;
+Answer<const Zone*> zone_of(Call& call) {
+  const auto& zones = account_of(call).zones;
   const auto found = zones.find(call.arguments.path_value("zoneName"));
   if (found == zones.end()) return refuse(unknown_service());
   return &found->second;
 }
 
-void changed(Zone& zone, Instant now) {
-  zone.deployed = false;
-  zone.last_update = now;
+// The same zone, to be changed: from now on its change waits for a refresh.
+Zone& changing(Call& call, const Zone& zone) {
+  Zone& kept = *account_of(call).zones.edit(zone.name);
+  kept.deployed = false;
+  kept.last_update = call.now;
+  return kept;
 }
 
 // What no zone can hold is refused as a value of the wrong type (assumed): numbers that are
@@ -83,9 +86,9 @@ Json record_json(const Zone& zone, std::int64_t id, const Record& record) {
 }
 
 struct FoundRecord {
-  Zone* zone;
+  const Zone* zone;
   std::int64_t id;
-  Record* record;
+  const Record* record;
 };
 
 Answer<FoundRecord> record_of(Call& call) {
@@ -149,10 +152,10 @@ Answer<Reply> create_record(Call& call) {
   // Above every id that was, so that a deleted record's id is never another's.
   const std::int64_t id =
       std::max(records.empty() ? 0 : records.rbegin()->first, (*zone)->last_record_id) + 1;
-  (*zone)->last_record_id = id;
-  (*zone)->records.emplace(id, record);
-  changed(**zone, call.now);
-  return json_reply(record_json(**zone, id, record));
+  Zone& kept = changing(call, **zone);
+  kept.last_record_id = id;
+  kept.records.put(id, record);
+  return json_reply(record_json(kept, id, record));
 }
 
 Answer<Reply> get_record(Call& call) {
@@ -171,26 +174,25 @@ Answer<Reply> put_record(Call& call) {
   record.target = kept_target(record.field_type, text_or(body, "target", record.target));
   record.ttl = number_or(body, "ttl", record.ttl);
   if (const auto refusal = refusal_of(record)) return refuse(*refusal);
-  *found->record = record;
-  changed(*found->zone, call.now);
+  changing(call, *found->zone).records.put(found->id, std::move(record));
   return void_reply();
 }
 
 Answer<Reply> delete_record(Call& call) {
   const auto found = record_of(call);
   if (!found) return refuse(found.error());
-  found->zone->last_record_id = std::max(found->zone->last_record_id, found->id);
-  found->zone->records.erase(found->id);
-  changed(*found->zone, call.now);
+  Zone& kept = changing(call, *found->zone);
+  kept.last_record_id = std::max(kept.last_record_id, found->id);
+  kept.records.erase(found->id);
   return void_reply();
 }
 
 Answer<Reply> refresh(Call& call) {
   const auto zone = zone_of(call);
   if (!zone) return refuse(zone.error());
-  (*zone)->deployed = true;
-  (*zone)->last_update = call.now;
-  (*zone)->soa.serial = ((*zone)->soa.serial + 1) & 0xFFFF'FFFF;  // RFC 1982
+  Zone& kept = changing(call, **zone);
+  kept.deployed = true;
+  kept.soa.serial = (kept.soa.serial + 1) & 0xFFFF'FFFF;  // RFC 1982
   return void_reply();
 }
 
@@ -212,7 +214,7 @@ Answer<Reply> put_soa(Call& call) {
   if (!zone) return refuse(zone.error());
   const Json& body = body_of(call);
   if (const auto unfit = unfit_member(body)) return refuse(*unfit);
-  Soa& soa = (*zone)->soa;
+  Soa& soa = changing(call, **zone).soa;
   soa.email = text_or(body, "email", soa.email);
   soa.expire = number_or(body, "expire", soa.expire);
   soa.nx_domain_ttl = number_or(body, "nxDomainTtl", soa.nx_domain_ttl);
@@ -220,7 +222,6 @@ Answer<Reply> put_soa(Call& call) {
   soa.serial = number_or(body, "serial", soa.serial);
   soa.server = text_or(body, "server", soa.server);
   soa.ttl = number_or(body, "ttl", soa.ttl);
-  changed(**zone, call.now);
   return void_reply();
 }
 

@@ -2,7 +2,6 @@
 // name.
 #pragma once
 
-#include <algorithm>
 #include <string_view>
 #include <vector>
 
@@ -19,10 +18,5 @@ namespace countersign::mock_server {
 
 // Whether details=true was asked for.
 [[nodiscard]] bool has_details(const Call& call);
-
-template <class T>
-[[nodiscard]] auto with_id(std::vector<T>& list, std::string_view id) {
-  return std::find_if(list.begin(), list.end(), [&](const T& item) { return item.id == id; });
-}
 
 }  // namespace countersign::mock_server

@@ -9,20 +9,21 @@ namespace countersign::mock_server {
 
 namespace {
 
-Answer<PermissionsGroup*> permissions_group_of(Call& call) {
+Answer<const PermissionsGroup*> permissions_group_of(Call& call) {
   const std::string& urn = call.arguments.path_value("permissionsGroupURN");
-  for (PermissionsGroup& group : book_of(call).permissions_groups) {
+  for (const PermissionsGroup& group : book_of(call).permissions_groups) {
     if (group.urn == urn) return &group;
   }
   return refuse(unknown_object("permissionsGroupURN", urn));
 }
 
 Answer<PermissionsGroup*> own_permissions_group_of(Call& call) {
-  auto group = permissions_group_of(call);
-  if (group && (*group)->owner != call.caller.account()) {
+  const auto group = permissions_group_of(call);
+  if (!group) return refuse(group.error());
+  if ((*group)->owner != call.caller.account()) {
     return refuse(read_only_in_iam("permissions group"));
   }
-  return group;
+  return book_of(call).permissions_groups.edit((*group)->id);
 }
 
 Answer<Reply> list_permissions_groups(Call& call) {
@@ -38,15 +39,13 @@ Answer<Reply> create_permissions_group(Call& call) {
   if (!content) return refuse(content.error());
   const std::string owner{call.caller.account()};
   const std::string id = call.tenant.keys.uuid("permissions group");
-  IamBook& book = book_of(call);
-  book.permissions_groups.push_back(
+  return json_reply(to_json(book_of(call).permissions_groups.add(
       PermissionsGroup{.id = id,
                        .urn = permissions_group_urn(name_of(call.tenant.region), owner, id),
                        .owner = owner,
                        .content = *std::move(content),
                        .created_at = call.now,
-                       .updated_at = std::nullopt});
-  return json_reply(to_json(book.permissions_groups.back()));
+                       .updated_at = std::nullopt})));
 }
 
 Answer<Reply> get_permissions_group(Call& call) {
@@ -68,23 +67,22 @@ Answer<Reply> put_permissions_group(Call& call) {
 Answer<Reply> delete_permissions_group(Call& call) {
   const auto group = own_permissions_group_of(call);
   if (!group) return refuse(group.error());
-  auto& all = book_of(call).permissions_groups;
-  all.erase(with_id(all, (*group)->id));
+  book_of(call).permissions_groups.erase((*group)->id);
   return void_reply();
 }
 
-Answer<ResourceGroup*> resource_group_of(Call& call) {
-  IamBook& book = book_of(call);
+Answer<const ResourceGroup*> resource_group_of(Call& call) {
   const std::string& id = call.arguments.path_value("groupId");
-  const auto found = with_id(book.resource_groups, id);
-  if (found == book.resource_groups.end()) return refuse(unknown_object("groupId", id));
-  return &*found;
+  const ResourceGroup* group = book_of(call).resource_groups.find(id);
+  if (group == nullptr) return refuse(unknown_object("groupId", id));
+  return group;
 }
 
 Answer<ResourceGroup*> own_resource_group_of(Call& call) {
-  auto group = resource_group_of(call);
-  if (group && (*group)->read_only) return refuse(read_only_in_iam("resource group"));
-  return group;
+  const auto group = resource_group_of(call);
+  if (!group) return refuse(group.error());
+  if ((*group)->read_only) return refuse(read_only_in_iam("resource group"));
+  return book_of(call).resource_groups.edit((*group)->id);
 }
 
 Json shown(Call& call, const ResourceGroup& group) {
@@ -113,8 +111,7 @@ Answer<Reply> create_resource_group(Call& call) {
   auto content = group_content(call, GroupBody::creation);
   if (!content) return refuse(content.error());
   const std::string id = call.tenant.keys.uuid("resource group");
-  IamBook& book = book_of(call);
-  book.resource_groups.push_back(
+  const ResourceGroup& made = book_of(call).resource_groups.add(
       ResourceGroup{.id = id,
                     .urn = resource_group_urn(name_of(call.tenant.region), id),
                     .owner = account_of(call).nichandle(),
@@ -123,7 +120,7 @@ Answer<Reply> create_resource_group(Call& call) {
                     .content = *std::move(content),
                     .created_at = call.now,
                     .updated_at = std::nullopt});
-  return json_reply(shown(call, book.resource_groups.back()));
+  return json_reply(shown(call, made));
 }
 
 Answer<Reply> get_resource_group(Call& call) {
@@ -145,8 +142,7 @@ Answer<Reply> put_resource_group(Call& call) {
 Answer<Reply> delete_resource_group(Call& call) {
   const auto group = own_resource_group_of(call);
   if (!group) return refuse(group.error());
-  auto& all = book_of(call).resource_groups;
-  all.erase(with_id(all, (*group)->id));
+  book_of(call).resource_groups.erase((*group)->id);
   return void_reply();
 }
 

@@ -14,20 +14,19 @@ Json shown(Call& call, const Policy& policy) {
   const std::vector<Resource> resources = resources_of(call);
   const IamBook& book = book_of(call);
   return to_json(policy, {.resources = resources,
-                          .resource_groups = book.resource_groups,
-                          .permissions_groups = book.permissions_groups});
+                          .resource_groups = book.resource_groups.all(),
+                          .permissions_groups = book.permissions_groups.all()});
 }
 
-Answer<Policy*> policy_of(Call& call) {
-  IamBook& book = book_of(call);
+Answer<const Policy*> policy_of(Call& call) {
   const std::string& id = call.arguments.path_value("policyId");
-  const auto found = with_id(book.policies, id);
-  if (found == book.policies.end()) return refuse(unknown_object("policyId", id));
-  return &*found;
+  const Policy* policy = book_of(call).policies.find(id);
+  if (policy == nullptr) return refuse(unknown_object("policyId", id));
+  return policy;
 }
 
 // Whether something that the caller wants changed is the caller's to change.
-Answer<Policy*> own_policy_of(Call& call) {
+Answer<const Policy*> own_policy_of(Call& call) {
   auto policy = policy_of(call);
   if (policy && (*policy)->read_only) return refuse(read_only_in_iam("policy"));
   return policy;
@@ -64,14 +63,14 @@ Answer<Reply> create_policy(Call& call) {
   if (!content) return refuse(content.error());
   IamBook& book = book_of(call);
   if (is_taken(book, content->name, "")) return refuse(policy_name_taken(content->name));
-  book.policies.push_back(Policy{.id = call.tenant.keys.uuid("policy"),
-                                 .owner = account_of(call).nichandle(),
-                                 .read_only = false,
-                                 .content = *std::move(content),
-                                 .created_at = call.now,
-                                 .updated_at = std::nullopt});
-  book.as_at_first = false;
-  return json_reply(to_json(book.policies.back()));
+  const Policy& made = book.policies.add(Policy{.id = call.tenant.keys.uuid("policy"),
+                                                .owner = account_of(call).nichandle(),
+                                                .read_only = false,
+                                                .content = *std::move(content),
+                                                .created_at = call.now,
+                                                .updated_at = std::nullopt});
+  account_of(call).leave_first_policies();
+  return json_reply(to_json(made));
 }
 
 Answer<Reply> get_policy(Call& call) {
@@ -88,17 +87,17 @@ Answer<Reply> put_policy(Call& call) {
   if (is_taken(book_of(call), content->name, (*policy)->id)) {
     return refuse(policy_name_taken(content->name));
   }
-  (*policy)->content = *std::move(content);
-  (*policy)->updated_at = call.now;
-  book_of(call).as_at_first = false;
-  return json_reply(to_json(**policy));
+  Policy& kept = *book_of(call).policies.edit((*policy)->id);
+  kept.content = *std::move(content);
+  kept.updated_at = call.now;
+  account_of(call).leave_first_policies();
+  return json_reply(to_json(kept));
 }
 
 Answer<Reply> delete_policy(Call& call) {
   const auto policy = own_policy_of(call);
   if (!policy) return refuse(policy.error());
-  IamBook& book = book_of(call);
-  book.policies.erase(with_id(book.policies, (*policy)->id));
+  book_of(call).policies.erase((*policy)->id);
   return void_reply();
 }
 

@@ -21,14 +21,13 @@ std::vector<Resource> resources_of(Call& call) {
   std::vector<Resource> resources;
   const auto add = [&](std::string_view type, const std::string& name, std::string id) {
     const std::string urn = resource_urn(name_of(call.tenant.region), type, name);
-    const auto tags = account.iam.tags.find(urn);
     resources.push_back({.id = id.empty() ? id_of(urn) : std::move(id),
                          .urn = urn,
                          .name = name,
                          .display_name = name,
                          .type = std::string{type},
                          .owner = account.nichandle(),
-                         .tags = tags == account.iam.tags.end() ? Tags{} : tags->second});
+                         .tags = account.iam.tags_of(urn)});
   };
   add("account", account.nichandle(), "");
   for (const auto& [name, zone] : account.zones) add("dnsZone", name, zone.iam_id);
@@ -82,17 +81,19 @@ Answer<Reply> put_resource(Call& call) {
   if (!resource) return refuse(resource.error());
   auto tags = tags_from(body_of(call), resource->tags);
   if (!tags) return refuse(tags.error());
-  book_of(call).tags[resource->urn] = *tags;
+  book_of(call).tags.put(resource->urn, *tags);
   resource->tags = *std::move(tags);
   return json_reply(to_json(*resource));
 }
 
 Answer<Reply> add_tag(Call& call) {
-  const auto resource = resource_of(call);
+  auto resource = resource_of(call);
   if (!resource) return refuse(resource.error());
   const auto tag = tag_from(body_of(call));
   if (!tag) return refuse(tag.error());
-  book_of(call).tags[resource->urn][tag->key] = tag->value;
+  Tags tags = std::move(resource->tags);
+  tags.insert_or_assign(tag->key, tag->value);
+  book_of(call).tags.put(resource->urn, std::move(tags));
   return void_reply();
 }
 
@@ -100,7 +101,8 @@ Answer<Reply> add_tag(Call& call) {
 Answer<Reply> remove_tag(Call& call) {
   const auto resource = resource_of(call);
   if (!resource) return refuse(resource.error());
-  book_of(call).tags[resource->urn].erase(call.arguments.path_value("key"));
+  Tags* tags = book_of(call).tags.edit(resource->urn);
+  if (tags != nullptr) tags->erase(call.arguments.path_value("key"));
   return void_reply();
 }
 
@@ -123,8 +125,7 @@ Answer<std::vector<std::string>> texts_in(const Json& body, const char* name) {
 
 Json checked(Call& call, const std::vector<std::string>& actions, const std::string& urn) {
   const IamBook& book = book_of(call);
-  const auto tags = book.tags.find(urn);
-  const IamResource resource{.urn = urn, .tags = tags == book.tags.end() ? Tags{} : tags->second};
+  const IamResource resource{.urn = urn, .tags = book.tags_of(urn)};
   const IamCaller who{.identities = identities_of(call.caller, call.tenant),
                       .address = parse_ip(call.request.peer),
                       .now = call.now};

@@ -57,9 +57,9 @@ bool is_listed(const Credential& credential, const Call& call) {
          credential.state != CredentialState::revoked;
 }
 
-Answer<Credential*> credential_of(Call& call) {
+Answer<const Credential*> credential_of(Call& call) {
   const std::string& id = call.arguments.path_value("credentialId");
-  Credential* credential =
+  const Credential* credential =
       call.tenant.directory.credential(number_from<std::int64_t>(id).value_or(0));
   if (credential == nullptr || !is_listed(*credential, call)) {
     return refuse(unknown_object("credentialId", id));
@@ -96,11 +96,12 @@ Answer<Reply> put_credential(Call& call) {
   if (!altered.empty()) return refuse(read_only_properties(altered));
   if (body.contains("allowedIPs")) {
     const Json& given = body.at("allowedIPs");
-    (*credential)->allowed_ips =
+    Credential& kept = *call.tenant.directory.edit_credential((*credential)->id);
+    kept.allowed_ips =
         given.is_null() ? std::vector<std::string>{} : given.get<std::vector<std::string>>();
-    (*credential)->allowed_blocks.clear();
-    for (const std::string& text : (*credential)->allowed_ips) {
-      if (const auto block = parse_ip_block(text)) (*credential)->allowed_blocks.push_back(*block);
+    kept.allowed_blocks.clear();
+    for (const std::string& text : kept.allowed_ips) {
+      if (const auto block = parse_ip_block(text)) kept.allowed_blocks.push_back(*block);
     }
   }
   return void_reply();
@@ -109,7 +110,7 @@ Answer<Reply> put_credential(Call& call) {
 Answer<Reply> delete_credential(Call& call) {
   const auto credential = credential_of(call);
   if (!credential) return refuse(credential.error());
-  (*credential)->state = CredentialState::revoked;
+  call.tenant.directory.edit_credential((*credential)->id)->state = CredentialState::revoked;
   return void_reply();
 }
 

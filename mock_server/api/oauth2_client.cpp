@@ -9,9 +9,9 @@ namespace countersign::mock_server {
 namespace {
 
 // The client of the path, when it is the caller's own.
-Answer<OAuthClient*> client_of(Call& call) {
+Answer<const OAuthClient*> client_of(Call& call) {
   const std::string& id = call.arguments.path_value("clientId");
-  OAuthClient* client = call.tenant.directory.oauth_client_for_update(id);
+  const OAuthClient* client = call.tenant.directory.oauth_client(id);
   if (client == nullptr || client->account != call.caller.account()) {
     return refuse(unknown_object("clientId", id));
   }
@@ -54,7 +54,7 @@ Answer<Reply> put_client(Call& call) {
   if (!client) return refuse(client.error());
   auto changed = changed_client(**client, body_of(call));
   if (!changed) return refuse(changed.error());
-  **client = *std::move(changed);
+  *call.tenant.directory.edit_oauth_client((*client)->id) = *std::move(changed);
   return void_reply();
 }
 

@@ -86,11 +86,11 @@ Answer<Reply> create_token(Call& call) {
   return json_reply(reply);
 }
 
-Answer<PersonalToken*> token_of(Call& call) {
+Answer<const PersonalToken*> token_of(Call& call) {
   const auto user = user_of(call);
   if (!user) return refuse(user.error());
   const std::string& name = call.arguments.path_value("name");
-  PersonalToken* token =
+  const PersonalToken* token =
       call.tenant.directory.personal_token(account_of(call).nichandle(), (*user)->login, name);
   if (token == nullptr) return refuse(unknown_object("name", name));
   return token;
@@ -108,9 +108,10 @@ Answer<Reply> put_token(Call& call) {
   const Json& body = body_of(call);
   const auto end = asked_end(body, call.now);
   if (!end) return refuse(end.error());
-  if (body.contains("expiresAt") || body.contains("expiresIn")) (*token)->token.expires = *end;
-  (*token)->description = text_or(body, "description", (*token)->description);
-  return json_reply(token_json(**token));
+  PersonalToken& kept = *call.tenant.directory.edit_personal_token(**token);
+  if (body.contains("expiresAt") || body.contains("expiresIn")) kept.token.expires = *end;
+  kept.description = text_or(body, "description", kept.description);
+  return json_reply(token_json(kept));
 }
 
 Answer<Reply> delete_token(Call& call) {

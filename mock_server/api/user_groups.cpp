@@ -21,8 +21,8 @@ Json group_json(const UserGroup& group, const Call& call) {
       {"urn", group_identity(name_of(call.tenant.region), call.caller.account(), group.name)}};
 }
 
-Answer<UserGroup*> group_of(Call& call) {
-  UserGroups& groups = account_of(call).groups;
+Answer<const UserGroup*> group_of(Call& call) {
+  const auto& groups = account_of(call).groups;
   const std::string& name = call.arguments.path_value("group");
   const auto found = groups.find(name);
   if (found == groups.end()) return refuse(unknown_object("group", name));
@@ -30,7 +30,7 @@ Answer<UserGroup*> group_of(Call& call) {
 }
 
 // One that the caller may change.
-Answer<UserGroup*> own_group_of(Call& call) {
+Answer<const UserGroup*> own_group_of(Call& call) {
   auto group = group_of(call);
   if (group && (*group)->is_default) return refuse(default_group_stays((*group)->name));
   return group;
@@ -48,7 +48,9 @@ Answer<Reply> create_group(Call& call) {
   const std::string name = body.at("name").get<std::string>();
   if (!is_user_name(name)) return refuse(invalid_value("name", name, "string"));
   const std::string description = text_or(body, "description", "");
-  const auto [made, is_new] = account_of(call).groups.emplace(
+  auto& groups = account_of(call).groups;
+  if (groups.contains(name)) return refuse(already_there("group", name));
+  const UserGroup& made = groups.put(
       name,
       UserGroup{.name = name,
                 .description = description.empty() ? std::nullopt : std::optional{description},
@@ -56,8 +58,7 @@ Answer<Reply> create_group(Call& call) {
                 .is_default = false,
                 .creation = call.now,
                 .last_update = call.now});
-  if (!is_new) return refuse(already_there("group", name));
-  return json_reply(group_json(made->second, call));
+  return json_reply(group_json(made, call));
 }
 
 Answer<Reply> get_group(Call& call) {
@@ -73,12 +74,13 @@ Answer<Reply> put_group(Call& call) {
   const Model& model = call.models.find("auth.Group")->second;
   const std::string altered = altered_read_only(model, body, group_json(**group, call));
   if (!altered.empty()) return refuse(read_only_properties(altered));
+  UserGroup& kept = *account_of(call).groups.edit((*group)->name);
   if (body.contains("description")) {
     const std::string description = text_or(body, "description", "");
-    (*group)->description = description.empty() ? std::nullopt : std::optional{description};
+    kept.description = description.empty() ? std::nullopt : std::optional{description};
   }
-  if (const auto role = group_role(text_or(body, "role", ""))) (*group)->role = *role;
-  (*group)->last_update = call.now;
+  if (const auto role = group_role(text_or(body, "role", ""))) kept.role = *role;
+  kept.last_update = call.now;
   return void_reply();
 }
 
@@ -91,7 +93,9 @@ Answer<Reply> delete_group(Call& call) {
   const bool used = std::any_of(account.users.begin(), account.users.end(),
                                 [&](const auto& user) { return user.second.group == name; });
   if (used) return refuse(group_in_use(name));
-  for (auto& [unused, user] : account.users) user.further.erase(name);
+  for (const auto& [login, user] : account.users) {
+    if (user.further.contains(name)) account.users.edit(login)->further.erase(name);
+  }
   account.groups.erase(name);
   return void_reply();
 }
@@ -109,12 +113,11 @@ Answer<Reply> list_members(Call& call) {
 Answer<Reply> add_member(Call& call) {
   const auto group = group_of(call);
   if (!group) return refuse(group.error());
-  LocalUsers& users = account_of(call).users;
   const std::string login = text_or(body_of(call), "user", "");
-  const auto user = users.find(login);
-  if (user == users.end()) return refuse(unknown_object("user", login));
-  user->second.further.insert((*group)->name);
-  user->second.last_update = call.now;
+  LocalUser* user = account_of(call).users.edit(login);
+  if (user == nullptr) return refuse(unknown_object("user", login));
+  user->further.insert((*group)->name);
+  user->last_update = call.now;
   return void_reply();
 }
 
@@ -126,8 +129,9 @@ Answer<Reply> remove_member(Call& call) {
   const std::string& name = (*group)->name;
   if (!(*user)->groups().contains(name)) return refuse(unknown_object("user", (*user)->login));
   if ((*user)->group == name) return refuse(group_in_use(name));
-  (*user)->further.erase(name);
-  (*user)->last_update = call.now;
+  LocalUser& kept = *account_of(call).users.edit((*user)->login);
+  kept.further.erase(name);
+  kept.last_update = call.now;
   return void_reply();
 }
 

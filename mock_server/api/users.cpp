@@ -77,7 +77,7 @@ Answer<Reply> create_user(Call& call) {
   auto user = asked_user(body, account, call.now);
   if (!user) return refuse(std::move(user.error()));
   const std::string login = user->login;
-  account.users.emplace(login, *std::move(user));
+  account.users.put(login, *std::move(user));
   return void_reply();
 }
 
@@ -97,13 +97,14 @@ Answer<Reply> put_user(Call& call) {
   if (!altered.empty()) return refuse(read_only_properties(altered));
   auto group = group_in(body, account, (*user)->group);
   if (!group) return refuse(std::move(group.error()));
-  (*user)->group = *std::move(group);
-  (*user)->description = text_or(body, "description", (*user)->description);
+  LocalUser& kept = *account_of(call).users.edit((*user)->login);
+  kept.group = *std::move(group);
+  kept.description = text_or(body, "description", kept.description);
   if (body.contains("email")) {
     const std::string email = text_or(body, "email", "");
-    (*user)->email = email.empty() ? std::nullopt : std::optional{email};
+    kept.email = email.empty() ? std::nullopt : std::optional{email};
   }
-  (*user)->last_update = call.now;
+  kept.last_update = call.now;
   return void_reply();
 }
 
@@ -118,8 +119,9 @@ Answer<Reply> delete_user(Call& call) {
 Answer<Reply> let_in(Call& call, bool in) {
   const auto user = user_of(call);
   if (!user) return refuse(user.error());
-  (*user)->disabled = !in;
-  (*user)->last_update = call.now;
+  LocalUser& kept = *account_of(call).users.edit((*user)->login);
+  kept.disabled = !in;
+  kept.last_update = call.now;
   return void_reply();
 }
 
@@ -128,8 +130,8 @@ Answer<Reply> enable_user(Call& call) { return let_in(call, true); }
 
 }  // namespace
 
-Answer<LocalUser*> user_of(Call& call) {
-  LocalUsers& users = account_of(call).users;
+Answer<const LocalUser*> user_of(Call& call) {
+  const auto& users = account_of(call).users;
   const std::string& login = call.arguments.path_value("user");
   const auto found = users.find(login);
   if (found == users.end()) return refuse(unknown_object("user", login));

@@ -7,6 +7,6 @@
 namespace countersign::mock_server {
 
 // Errors: R3. The pointer is the account's own.
-[[nodiscard]] Answer<LocalUser*> user_of(Call& call);
+[[nodiscard]] Answer<const LocalUser*> user_of(Call& call);
 
 }  // namespace countersign::mock_server

@@ -18,10 +18,11 @@ Result<Credential*> credential_named(const Json& body, Tenant& tenant) {
   if (body.contains("consumerKey") == body.contains("credentialId")) {
     return fail(Errc::bad_input, "give either consumerKey or credentialId");
   }
-  Credential* credential =
+  const Credential* found =
       body.contains("consumerKey")
-          ? tenant.directory.credential_for_update(body.at("consumerKey").get<std::string>())
+          ? tenant.directory.credential(body.at("consumerKey").get<std::string>())
           : tenant.directory.credential(body.at("credentialId").get<std::int64_t>());
+  Credential* credential = found ? tenant.directory.edit_credential(found->id) : nullptr;
   if (credential == nullptr) {
     return fail(Errc::not_found, fmt::format("tenant {} has no such credential", tenant.id));
   }

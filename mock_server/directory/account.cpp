@@ -71,11 +71,20 @@ Json new_details(const std::string& nichandle, const Home& home) {
 
 }  // namespace
 
-Account::Account(std::string nichandle, Region region)
+Account::Account(std::string nichandle, Region region, Changes* changes)
     : nichandle_(std::move(nichandle)),
       region_(region),
+      changes_(changes),
+      zones(RowKind::zone, {changes, key_part(nichandle_) + "/"}),
+      objects(RowKind::object, {changes, key_part(nichandle_) + "/"}),
+      iam({changes, key_part(nichandle_) + "/"}),
+      users(RowKind::user, {changes, key_part(nichandle_) + "/"}),
+      groups(RowKind::user_group, {changes, key_part(nichandle_) + "/"}),
       details_(std::make_unique<Json>(new_details(nichandle_, home_in(region)))),
-      details_text_(details_->dump()) {}
+      details_text_(details_->dump()) {
+  for (auto& [name, group] : default_groups()) groups.put(name, group);
+  note();
+}
 
 Account::Account(Account&&) noexcept = default;
 Account& Account::operator=(Account&&) noexcept = default;
@@ -84,6 +93,30 @@ Account::~Account() = default;
 void Account::set_detail(const std::string& name, const Json& value) {
   (*details_)[name] = value;
   details_text_ = details_->dump();
+  note();
+}
+
+std::uint64_t Account::next_object() {
+  note();
+  return ++last_object_;
+}
+
+void Account::leave_first_policies() {
+  if (!has_first_policies_) return;
+  has_first_policies_ = false;
+  note();
+}
+
+void Account::restore(Json details, std::uint64_t last_object, bool has_first_policies) {
+  *details_ = std::move(details);
+  details_text_ = details_->dump();
+  last_object_ = last_object;
+  has_first_policies_ = has_first_policies;
+  note();
+}
+
+void Account::note() {
+  if (changes_ != nullptr) changes_->note(RowKind::account, key_part(nichandle_));
 }
 
 Zone new_zone(std::string name, std::string iam_id, std::int64_t first_record_id, Instant now) {
@@ -93,7 +126,6 @@ Zone new_zone(std::string name, std::string iam_id, std::int64_t first_record_id
                              static_cast<std::int64_t>(static_cast<unsigned>(day.day()));
   Zone zone{.name = std::move(name),
             .iam_id = std::move(iam_id),
-            .records = {},
             .last_record_id = 0,
             .soa = {.server = "dns10.ovh.net.",
                     .email = "tech.ovh.net.",
@@ -109,7 +141,7 @@ Zone new_zone(std::string name, std::string iam_id, std::int64_t first_record_id
       {.field_type = "A", .sub_domain = "", .target = "192.0.2.1", .ttl = 0},
       {.field_type = "A", .sub_domain = "www", .target = "192.0.2.1", .ttl = 0},
   };
-  for (const Record& record : first) zone.records.emplace(first_record_id++, record);
+  for (const Record& record : first) zone.records.put(first_record_id++, record);
   return zone;
 }
 

@@ -9,6 +9,7 @@
 namespace countersign::mock_server {
 
 std::string KeySource::hex(std::string_view label, std::size_t length) {
+  if (changes_ != nullptr) changes_->note(RowKind::counters);
   return sha256_hex(fmt::format("{}\n{}\n{}", seed_, label, ++taken_)).substr(0, length);
 }
 

@@ -5,13 +5,18 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
+
+#include "mock_server/directory/changes.hpp"
 
 namespace countersign::mock_server {
 
 class KeySource {
  public:
-  // `seed` is any text; whoever knows it knows every key.
-  explicit KeySource(std::string seed) : seed_(std::move(seed)) {}
+  // `seed` is any text; whoever knows it knows every key. `changes`, which may be null and
+  // must outlive this, hears that a number was used.
+  explicit KeySource(std::string seed, Changes* changes = nullptr)
+      : seed_(std::move(seed)), changes_(changes) {}
 
   // `length` lower-case hexadecimal characters (at most 64), another text for
   // each call: SHA-256 over seed, label and a running number.
@@ -30,8 +35,18 @@ class KeySource {
   // The seed of something below: a tenant's, from the mock's.
   [[nodiscard]] std::string derived_seed(std::string_view name) const;
 
+  // How many texts were made: an earlier source goes on where it was with the same seed and
+  // number.
+  [[nodiscard]] const std::string& seed() const noexcept { return seed_; }
+  [[nodiscard]] std::uint64_t taken() const noexcept { return taken_; }
+  void restore(std::string seed, std::uint64_t taken) {
+    seed_ = std::move(seed);
+    taken_ = taken;
+  }
+
  private:
   std::string seed_;
+  Changes* changes_;
   std::uint64_t taken_ = 0;
 };
 

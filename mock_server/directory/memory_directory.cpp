@@ -17,19 +17,18 @@ const Application* MemoryDirectory::application(std::int64_t id) const {
   return found == applications_.end() ? nullptr : &found->second;
 }
 
-Credential* MemoryDirectory::credential(std::int64_t id) {
+const Credential* MemoryDirectory::credential(std::int64_t id) const {
   const auto found = credentials_.find(id);
   return found == credentials_.end() ? nullptr : &found->second;
 }
 
-Credential* MemoryDirectory::credential_for_update(std::string_view consumer_key) {
-  const auto found = by_consumer_key_.find(consumer_key);
-  return found == by_consumer_key_.end() ? nullptr : found->second;
-}
-
-Credential* MemoryDirectory::credential_with_token(std::string_view token) {
+const Credential* MemoryDirectory::credential_with_token(std::string_view token) const {
   const auto found = by_token_.find(token);
   return found == by_token_.end() ? nullptr : credential(found->second);
+}
+
+void MemoryDirectory::note_use(std::int64_t credential_id, Instant when) {
+  credentials_.touch(credential_id)->last_use = when;
 }
 
 bool MemoryDirectory::is_secret(std::string_view text) const {
@@ -45,7 +44,7 @@ void MemoryDirectory::remember_secret(std::string_view text) {
 
 const Application& MemoryDirectory::add(Application application) {
   const std::int64_t id = application.id;
-  const Application& kept = applications_.emplace(id, std::move(application)).first->second;
+  const Application& kept = applications_.put(id, std::move(application));
   by_key_.emplace(kept.key, &kept);
   remember_secret(kept.secret.reveal());
   return kept;
@@ -53,7 +52,7 @@ const Application& MemoryDirectory::add(Application application) {
 
 Credential& MemoryDirectory::add(Credential credential) {
   const std::int64_t id = credential.id;
-  Credential& kept = credentials_.emplace(id, std::move(credential)).first->second;
+  Credential& kept = credentials_.put(id, std::move(credential));
   by_consumer_key_.emplace(kept.consumer_key.reveal(), &kept);
   secret_lengths_.insert(kept.consumer_key.reveal().size());
   if (!kept.token.empty()) by_token_.emplace(kept.token, id);
@@ -65,14 +64,8 @@ const OAuthClient* MemoryDirectory::oauth_client(std::string_view id) const {
   return found == oauth_clients_.end() ? nullptr : &found->second;
 }
 
-OAuthClient* MemoryDirectory::oauth_client_for_update(std::string_view id) {
-  const auto found = oauth_clients_.find(id);
-  return found == oauth_clients_.end() ? nullptr : &found->second;
-}
-
 const AccessToken* MemoryDirectory::access_token(std::string_view text) const {
-  const auto found = access_tokens_.find(text);
-  if (found != access_tokens_.end()) return &found->second;
+  if (const AccessToken* found = access_tokens_.find(text)) return found;
   const auto personal = by_personal_text_.find(text);
   return personal == by_personal_text_.end() ? nullptr : &personal->second->token;
 }
@@ -80,39 +73,54 @@ const AccessToken* MemoryDirectory::access_token(std::string_view text) const {
 const OAuthClient& MemoryDirectory::add(OAuthClient client) {
   remember_secret(client.secret.reveal());
   std::string id = client.id;
-  return oauth_clients_.emplace(std::move(id), std::move(client)).first->second;
+  return oauth_clients_.put(std::move(id), std::move(client));
 }
 
+namespace {
+
+// Marks those that `which` holds for.
+void revoke(auto& tokens, const auto& which) {
+  tokens.edit_all(which, [](auto& token) { token.revoked = true; });
+}
+
+PersonalName name_of(const PersonalToken& token) {
+  return {.account = token.token.account, .user = token.token.user, .name = token.name};
+}
+
+}  // namespace
+
 void MemoryDirectory::remove_oauth_client(std::string_view id) {
-  const auto found = oauth_clients_.find(id);
-  if (found == oauth_clients_.end()) return;
-  for (auto& [unused, token] : access_tokens_) {
-    if (token.client_id == id) token.revoked = true;
-  }
-  for (auto& [unused, token] : refresh_tokens_.all()) {
-    if (token.client_id == id) token.revoked = true;
-  }
-  oauth_clients_.erase(found);
+  const auto is_its = [&](const auto& token) { return token.client_id == id; };
+  revoke(access_tokens_, is_its);
+  revoke(refresh_tokens_, is_its);
+  oauth_clients_.erase(id);
 }
 
 std::string MemoryDirectory::add(AccessToken token) {
-  std::string forgotten;
-  if (access_tokens_.size() >= kMostTokens) {
-    forgotten = std::move(tokens_by_age_.front());
-    tokens_by_age_.pop_front();
-    access_tokens_.erase(forgotten);
-  }
   std::string text{token.text.reveal()};
-  tokens_by_age_.push_back(text);
-  access_tokens_.emplace(std::move(text), std::move(token));
-  return forgotten;
+  return access_tokens_.add(std::move(text), std::move(token));
+}
+
+void MemoryDirectory::restore(Aged<AccessToken> token) {
+  std::string text{token.value.text.reveal()};
+  access_tokens_.restore(std::move(text), std::move(token));
+}
+
+void MemoryDirectory::restore(Aged<IssuedCode> code) {
+  std::string text{code.value.text.reveal()};
+  codes_.restore(std::move(text), std::move(code));
+}
+
+void MemoryDirectory::restore(Aged<IssuedRefreshToken> token) {
+  std::string text{token.value.text.reveal()};
+  refresh_tokens_.restore(std::move(text), std::move(token));
 }
 
 void MemoryDirectory::revoke_access_token(std::string_view text) {
-  const auto found = access_tokens_.find(text);
-  if (found != access_tokens_.end()) found->second.revoked = true;
+  if (AccessToken* token = access_tokens_.edit(text)) token->revoked = true;
   const auto personal = by_personal_text_.find(text);
-  if (personal != by_personal_text_.end()) personal->second->token.revoked = true;
+  if (personal == by_personal_text_.end()) return;
+  edit_personal_token(*personal->second)->token.revoked = true;
 }
 
 std::string MemoryDirectory::add(IssuedCode code) {
@@ -125,22 +133,34 @@ std::string MemoryDirectory::add(IssuedRefreshToken token) {
   return refresh_tokens_.add(std::move(text), std::move(token));
 }
 
-void MemoryDirectory::revoke_grant(std::int64_t grant) {
-  const auto revoke = [&](auto& token) { token.revoked = token.revoked || token.grant == grant; };
-  for (auto& [unused, token] : access_tokens_) revoke(token);
-  for (auto& [unused, token] : refresh_tokens_.all()) revoke(token);
+std::int64_t MemoryDirectory::next_grant() {
+  if (changes_ != nullptr) changes_->note(RowKind::counters);
+  return ++last_grant_;
 }
 
-PersonalToken* MemoryDirectory::personal_token(const std::string& account, const std::string& user,
-                                               const std::string& name) {
-  const auto found = personal_tokens_.find({.account = account, .user = user, .name = name});
+void MemoryDirectory::revoke_grant(std::int64_t grant) {
+  const auto is_its = [&](const auto& token) { return token.grant == grant; };
+  revoke(access_tokens_, is_its);
+  revoke(refresh_tokens_, is_its);
+}
+
+const PersonalToken* MemoryDirectory::personal_token(const std::string& account,
+                                                     const std::string& user,
+                                                     const std::string& name) const {
+  const auto found =
+      personal_tokens_.find(PersonalName{.account = account, .user = user, .name = name});
   return found == personal_tokens_.end() ? nullptr : &found->second;
+}
+
+PersonalToken* MemoryDirectory::edit_personal_token(const PersonalToken& token) {
+  return personal_tokens_.edit(name_of(token));
 }
 
 std::vector<const PersonalToken*> MemoryDirectory::personal_tokens(const std::string& account,
                                                                    const std::string& user) const {
   std::vector<const PersonalToken*> found;
-  for (auto at = personal_tokens_.lower_bound({.account = account, .user = user, .name = {}});
+  for (auto at =
+           personal_tokens_.lower_bound(PersonalName{.account = account, .user = user, .name = {}});
        at != personal_tokens_.end() && at->first.account == account && at->first.user == user;
        ++at) {
     found.push_back(&at->second);
@@ -149,9 +169,8 @@ std::vector<const PersonalToken*> MemoryDirectory::personal_tokens(const std::st
 }
 
 const PersonalToken& MemoryDirectory::add(PersonalToken token) {
-  const PersonalName name{
-      .account = token.token.account, .user = token.token.user, .name = token.name};
-  PersonalToken& kept = personal_tokens_.emplace(name, std::move(token)).first->second;
+  PersonalName name = name_of(token);
+  const PersonalToken& kept = personal_tokens_.put(std::move(name), std::move(token));
   by_personal_text_.emplace(kept.token.text.reveal(), &kept);
   remember_secret(kept.token.text.reveal());
   return kept;
@@ -159,44 +178,45 @@ const PersonalToken& MemoryDirectory::add(PersonalToken token) {
 
 void MemoryDirectory::remove_personal_token(const std::string& account, const std::string& user,
                                             const std::string& name) {
-  const auto found = personal_tokens_.find({.account = account, .user = user, .name = name});
-  if (found == personal_tokens_.end()) return;
-  by_personal_text_.erase(std::string{found->second.token.text.reveal()});
-  personal_tokens_.erase(found);
+  const PersonalToken* found = personal_token(account, user, name);
+  if (found == nullptr) return;
+  by_personal_text_.erase(std::string{found->token.text.reveal()});
+  personal_tokens_.erase(PersonalName{.account = account, .user = user, .name = name});
 }
 
 void MemoryDirectory::note_use(const AccessToken& token, Instant now) {
   const auto personal = by_personal_text_.find(token.text.reveal());
-  if (personal != by_personal_text_.end()) personal->second->last_used = now;
+  if (personal == by_personal_text_.end()) return;
+  personal_tokens_.touch(name_of(*personal->second))->last_used = now;
 }
 
 void MemoryDirectory::revoke_all_of(std::string_view account, std::string_view user) {
   const auto is_theirs = [&](const auto& one) {
     return one.account == account && one.user == user;
   };
-  for (auto& [unused, credential] : credentials_) {
-    if (is_theirs(credential)) credential.state = CredentialState::revoked;
+  for (const auto& [id, credential] : credentials_) {
+    if (is_theirs(credential)) credentials_.edit(id)->state = CredentialState::revoked;
   }
-  for (auto& [unused, token] : access_tokens_) token.revoked = token.revoked || is_theirs(token);
-  for (auto& [unused, token] : refresh_tokens_.all()) {
-    token.revoked = token.revoked || is_theirs(token);
+  revoke(access_tokens_, is_theirs);
+  revoke(refresh_tokens_, is_theirs);
+  codes_.edit_all(is_theirs, [](IssuedCode& code) { code.redeemed = true; });
+  std::vector<PersonalName> names;
+  for (const auto& [name, token] : personal_tokens_) {
+    if (is_theirs(token.token)) names.push_back(name);
   }
-  for (auto& [unused, code] : codes_.all()) code.redeemed = code.redeemed || is_theirs(code);
-  for (auto at = personal_tokens_.begin(); at != personal_tokens_.end();) {
-    const bool theirs = is_theirs(at->second.token);
-    if (theirs) by_personal_text_.erase(std::string{at->second.token.text.reveal()});
-    at = theirs ? personal_tokens_.erase(at) : std::next(at);
-  }
+  for (const PersonalName& one : names) remove_personal_token(one.account, one.user, one.name);
 }
 
 void MemoryDirectory::remove_application(std::int64_t id) {
   const auto found = applications_.find(id);
   if (found == applications_.end()) return;
-  for (auto& [unused, credential] : credentials_) {
-    if (credential.application_id == id) credential.state = CredentialState::revoked;
+  for (const auto& [own_id, credential] : credentials_) {
+    if (credential.application_id == id) {
+      credentials_.edit(own_id)->state = CredentialState::revoked;
+    }
   }
   by_key_.erase(found->second.key);
-  applications_.erase(found);
+  applications_.erase(id);
 }
 
 }  // namespace countersign::mock_server

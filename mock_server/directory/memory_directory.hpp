@@ -1,8 +1,8 @@
 // A tenant's applications, credentials, OAuth2 clients, codes and tokens, in memory: what the
-// verdict and the token endpoint ask, and the few ways in which they change.
+// verdict and the token endpoint ask, and the few ways in which they change. All of it is kept:
+// whoever wants to change something asks for it by a name with `edit`, which notes it (kept.hpp).
 #pragma once
 
-#include <deque>
 #include <map>
 #include <set>
 #include <string>
@@ -29,38 +29,75 @@ struct PersonalToken {
   AccessToken token;
 };
 
+// Who made a personal token, and what they call it.
+struct PersonalName {
+  std::string account;
+  std::string user;
+  std::string name;
+  auto operator<=>(const PersonalName&) const = default;
+};
+[[nodiscard]] inline std::string key_part(const PersonalName& of) {
+  return key_part(std::string_view{of.account}) + "/" + key_part(std::string_view{of.user}) + "/" +
+         key_part(std::string_view{of.name});
+}
+
 class MemoryDirectory final : public Directory, public OAuthDirectory {
  public:
+  static constexpr std::size_t kMostTokens = 100'000;
+
+  // `changes` must outlive this; null: nothing is noted.
+  explicit MemoryDirectory(Changes* changes = nullptr)
+      : changes_(changes),
+        applications_(RowKind::application, {changes, {}}),
+        credentials_(RowKind::credential, {changes, {}}),
+        oauth_clients_(RowKind::oauth_client, {changes, {}}),
+        access_tokens_(kMostTokens, RowKind::access_token, {changes, {}}),
+        codes_(kMostTokens, RowKind::code, {changes, {}}),
+        refresh_tokens_(kMostTokens, RowKind::refresh_token, {changes, {}}),
+        personal_tokens_(RowKind::personal_token, {changes, {}}) {}
+
   [[nodiscard]] const Application* application(std::string_view key) const override;
   [[nodiscard]] const Credential* credential(std::string_view consumer_key) const override;
 
   [[nodiscard]] const std::map<std::int64_t, Application>& applications() const noexcept {
-    return applications_;
+    return applications_.all();
   }
   // Revoked ones are among them: a revoked key is not an unknown one.
   [[nodiscard]] const std::map<std::int64_t, Credential>& credentials() const noexcept {
-    return credentials_;
+    return credentials_.all();
   }
   [[nodiscard]] const Application* application(std::int64_t id) const;
-  [[nodiscard]] Credential* credential(std::int64_t id);
-  [[nodiscard]] Credential* credential_for_update(std::string_view consumer_key);
-  [[nodiscard]] Credential* credential_with_token(std::string_view token);
+  [[nodiscard]] const Credential* credential(std::int64_t id) const;
+  [[nodiscard]] const Credential* credential_with_token(std::string_view token) const;
+  // Null when there is none, as for the next. Keys, ids and secrets stay as they are.
+  [[nodiscard]] Credential* edit_credential(std::int64_t id) { return credentials_.edit(id); }
+  // Requires: there is one of that id.
+  void note_use(std::int64_t credential_id, Instant when);
 
   [[nodiscard]] const OAuthClient* oauth_client(std::string_view id) const override;
   [[nodiscard]] const AccessToken* access_token(std::string_view text) const override;
   [[nodiscard]] const std::map<std::string, OAuthClient, std::less<>>& oauth_clients()
       const noexcept {
-    return oauth_clients_;
+    return oauth_clients_.all();
   }
-  [[nodiscard]] OAuthClient* oauth_client_for_update(std::string_view id);
+  [[nodiscard]] OAuthClient* edit_oauth_client(std::string_view id) {
+    return oauth_clients_.edit(id);
+  }
 
   // Null when there is none of this text, or of this name.
-  [[nodiscard]] IssuedCode* code(std::string_view text) { return codes_.find(text); }
-  [[nodiscard]] IssuedRefreshToken* refresh_token(std::string_view text) {
+  [[nodiscard]] const IssuedCode* code(std::string_view text) const { return codes_.find(text); }
+  [[nodiscard]] IssuedCode* edit_code(std::string_view text) { return codes_.edit(text); }
+  [[nodiscard]] const IssuedRefreshToken* refresh_token(std::string_view text) const {
     return refresh_tokens_.find(text);
   }
-  [[nodiscard]] PersonalToken* personal_token(const std::string& account, const std::string& user,
-                                              const std::string& name);
+  [[nodiscard]] IssuedRefreshToken* edit_refresh_token(std::string_view text) {
+    return refresh_tokens_.edit(text);
+  }
+  [[nodiscard]] const PersonalToken* personal_token(const std::string& account,
+                                                    const std::string& user,
+                                                    const std::string& name) const;
+  // Null when it is none of these.
+  [[nodiscard]] PersonalToken* edit_personal_token(const PersonalToken& token);
   // By name.
   [[nodiscard]] std::vector<const PersonalToken*> personal_tokens(const std::string& account,
                                                                   const std::string& user) const;
@@ -91,7 +128,8 @@ class MemoryDirectory final : public Directory, public OAuthDirectory {
   std::string add(IssuedCode code);
   std::string add(IssuedRefreshToken token);
   // Of a new consent, for `grant` of what comes of it.
-  [[nodiscard]] std::int64_t next_grant() noexcept { return ++last_grant_; }
+  [[nodiscard]] std::int64_t next_grant();
+  [[nodiscard]] std::int64_t last_grant() const noexcept { return last_grant_; }
   // Revokes every token that came of one consent.
   void revoke_grant(std::int64_t grant);
 
@@ -104,33 +142,41 @@ class MemoryDirectory final : public Directory, public OAuthDirectory {
 
   // Revokes all keys, codes and tokens of an account's user.
   void revoke_all_of(std::string_view account, std::string_view user);
-  static constexpr std::size_t kMostTokens = 100'000;
+
+  // All of them, to be written down; and what was, when a directory is put together again.
+  [[nodiscard]] const KeptByText<AccessToken>& access_tokens() const noexcept {
+    return access_tokens_;
+  }
+  [[nodiscard]] const KeptByText<IssuedCode>& codes() const noexcept { return codes_; }
+  [[nodiscard]] const KeptByText<IssuedRefreshToken>& refresh_tokens() const noexcept {
+    return refresh_tokens_;
+  }
+  [[nodiscard]] const std::map<PersonalName, PersonalToken>& personal_tokens() const noexcept {
+    return personal_tokens_.all();
+  }
+  void restore(Aged<AccessToken> token);
+  void restore(Aged<IssuedCode> code);
+  void restore(Aged<IssuedRefreshToken> token);
+  void restore_grants(std::int64_t last) noexcept { last_grant_ = last; }
 
   // Deletes the application and revokes all credentials issued to it.
   void remove_application(std::int64_t id);
 
  private:
-  struct PersonalName {
-    std::string account;
-    std::string user;
-    std::string name;
-    auto operator<=>(const PersonalName&) const = default;
-  };
-
-  std::map<std::int64_t, Application> applications_;
-  std::map<std::int64_t, Credential> credentials_;
+  Changes* changes_;
+  Kept<std::map<std::int64_t, Application>> applications_;
+  Kept<std::map<std::int64_t, Credential>> credentials_;
   // Pointers into the maps above, which never move their elements.
   ByText<const Application*> by_key_;
-  ByText<Credential*> by_consumer_key_;
+  ByText<const Credential*> by_consumer_key_;
   ByText<std::int64_t> by_token_;
-  std::map<std::string, OAuthClient, std::less<>> oauth_clients_;
-  ByText<AccessToken> access_tokens_;
-  std::deque<std::string> tokens_by_age_;
-  KeptByText<IssuedCode> codes_{kMostTokens};
-  KeptByText<IssuedRefreshToken> refresh_tokens_{kMostTokens};
+  Kept<std::map<std::string, OAuthClient, std::less<>>> oauth_clients_;
+  KeptByText<AccessToken> access_tokens_;
+  KeptByText<IssuedCode> codes_;
+  KeptByText<IssuedRefreshToken> refresh_tokens_;
   std::int64_t last_grant_ = 0;
-  std::map<PersonalName, PersonalToken> personal_tokens_;
-  ByText<PersonalToken*> by_personal_text_;  // into the map above
+  Kept<std::map<PersonalName, PersonalToken>> personal_tokens_;
+  ByText<const PersonalToken*> by_personal_text_;  // into the map above
   std::unordered_set<std::string, TextHash, std::equal_to<>> secrets_;
   std::set<std::size_t, std::greater<>> secret_lengths_{kAccessTokenLength};
 };

@@ -23,9 +23,25 @@ void seed_iam(Account& account, Region region, KeySource& keys, Instant now) {
                              .policy_id = keys.uuid("default policy"),
                              .group_id = keys.uuid("group of everything"),
                              .created = now};
-  account.iam.policies.push_back(default_policy(seeded));
-  account.iam.resource_groups.push_back(group_of_everything(seeded));
-  account.iam.permissions_groups = ovhcloud_permissions_groups(name_of(region));
+  account.iam.policies.add(default_policy(seeded));
+  account.iam.resource_groups.add(group_of_everything(seeded));
+  for (PermissionsGroup& group : ovhcloud_permissions_groups(name_of(region))) {
+    account.iam.permissions_groups.add(std::move(group));
+  }
+}
+
+// What the published guides call: the web hosting of 2023's, and an SMS service.
+void seed_objects(Account& account) {
+  const auto put = [&](const char* path, const char* text) {
+    account.objects.put(path, KeptObject{.order = account.next_object(), .text = text});
+  };
+  put("/hosting/web/xxxxxxx.cluster001.hosting.ovh.net",
+      R"({"serviceName":"xxxxxxx.cluster001.hosting.ovh.net",)"
+      R"("cluster":"cluster001","datacenter":"p19","home":"/home/xxxxxxx",)"
+      R"("primaryLogin":"xxxxxxx","offer":"PERSO_2014"})");
+  put("/sms/sms-ab12345-1", R"({"name":"sms-ab12345-1","creditsLeft":100.0,"status":"enable"})");
+  put("/hosting/web/moduleList/82",
+      R"({"id":82,"name":"WordPress","active":true,"latest":true,"branch":"stable"})");
 }
 
 }  // namespace
@@ -38,49 +54,67 @@ std::vector<AccessRule> all_rules() {
   return rules;
 }
 
-Tenant::Tenant(TenantPlan plan, const Clock& base, std::size_t journal_bytes, JournalFeed& feed)
-    : id(std::move(plan.id)),
-      region(plan.settings.region),
-      settings(std::move(plan.settings)),
-      clock(base),
-      keys(std::move(plan.seed)),
-      nichandle(std::move(plan.nichandle)),
+Tenant::Tenant(std::string id_of_it, const Clock& base, std::size_t journal_bytes,
+               JournalFeed& feed)
+    : id(std::move(id_of_it)),
+      clock(base, &changes),
+      keys({}, &changes),
+      directory(&changes),
       journal(journal_bytes),
-      identifier_seed(number_of(keys.hex("identifiers", 16))),
-      feed_(feed),
-      next_id_(keys.number("first id", 400'000'000, 600'000'000)) {
+      feed_(feed) {}
+
+Tenant::Tenant(TenantPlan plan, const Clock& base, std::size_t journal_bytes, JournalFeed& feed)
+    : Tenant(plan.id, base, journal_bytes, feed) {
+  found(std::move(plan));
+}
+
+void Tenant::found(TenantPlan plan) {
+  changes.note(RowKind::plan);
+  changes.note(RowKind::tenant);
+  region = plan.settings.region;
+  settings = std::move(plan.settings);
+  nichandle = std::move(plan.nichandle);
+  keys.restore(std::move(plan.seed), 0);
+  identifier_seed = number_of(keys.hex("identifiers", 16));
+  next_id_ = keys.number("first id", 400'000'000, 600'000'000);
   if (plan.clock.offset) clock.set_offset(*plan.clock.offset);
   if (plan.clock.now) clock.set(*plan.clock.now, plan.clock.frozen);
   if (plan.clock.frozen && !plan.clock.now) clock.freeze();
+  changes.note(RowKind::clock);
 
-  Account account{nichandle, region};
+  Account& own = add_account(nichandle);
   for (const std::string& name : plan.zones) {
     const std::int64_t first_record = keys.number("first record", 5'000'000'000, 5'900'000'000);
-    account.zones.emplace(name, new_zone(name, keys.uuid("zone"), first_record, clock.now()));
+    own.zones.put(name, new_zone(name, keys.uuid("zone"), first_record, clock.now()));
   }
-  // What the published guides call: the web hosting of 2023's, and an SMS service.
-  account.objects.emplace(
-      "/hosting/web/xxxxxxx.cluster001.hosting.ovh.net",
-      KeptObject{.order = ++account.last_object,
-                 .text = R"({"serviceName":"xxxxxxx.cluster001.hosting.ovh.net",)"
-                         R"("cluster":"cluster001","datacenter":"p19","home":"/home/xxxxxxx",)"
-                         R"("primaryLogin":"xxxxxxx","offer":"PERSO_2014"})"});
-  account.objects.emplace("/sms/sms-ab12345-1",
-                          KeptObject{.order = ++account.last_object,
-                                     .text = R"({"name":"sms-ab12345-1","creditsLeft":100.0,)"
-                                             R"("status":"enable"})"});
-  account.objects.emplace("/hosting/web/moduleList/82",
-                          KeptObject{.order = ++account.last_object,
-                                     .text = R"({"id":82,"name":"WordPress","active":true,)"
-                                             R"("latest":true,"branch":"stable"})"});
-  accounts.emplace(nichandle, std::move(account));
+  seed_objects(own);
 
   if (plan.applications.empty()) plan.applications.emplace_back();
   for (const ApplicationPlan& application : plan.applications) add_application(application);
-  seed_iam(accounts.begin()->second, region, keys, clock.now());
+  seed_iam(own, region, keys, clock.now());
   if (!plan.service_accounts) plan.service_accounts.emplace(1);
   for (const ServiceAccountPlan& one : *plan.service_accounts) add_service_account(one);
   for (const UserPlan& one : plan.users) add_user(one);
+}
+
+Account* Tenant::account(std::string_view nichandle_of_it) {
+  const auto found_one = accounts_.find(nichandle_of_it);
+  return found_one == accounts_.end() ? nullptr : &found_one->second;
+}
+
+Account& Tenant::add_account(std::string nichandle_of_it) {
+  Account made{nichandle_of_it, region, &changes};
+  return accounts_.insert_or_assign(std::move(nichandle_of_it), std::move(made)).first->second;
+}
+
+std::int64_t Tenant::next_id() {
+  changes.note(RowKind::counters);
+  return next_id_++;
+}
+
+std::int64_t Tenant::next_object_id() {
+  changes.note(RowKind::counters);
+  return next_object_id_++;
 }
 
 void Tenant::add_service_account(const ServiceAccountPlan& plan) {
@@ -104,29 +138,31 @@ void Tenant::add_service_account(const ServiceAccountPlan& plan) {
 }
 
 void Tenant::add_user(const UserPlan& plan) {
-  Account& account = accounts.find(nichandle)->second;
+  Account& own = *account(nichandle);
   const Instant now = clock.now();
   const std::string group = plan.group.empty() ? std::string{kUsualGroup} : plan.group;
-  account.groups.emplace(group, UserGroup{.name = group,
-                                          .description = std::nullopt,
-                                          .role = GroupRole::none,
-                                          .is_default = false,
-                                          .creation = now,
-                                          .last_update = now});
-  account.users.emplace(
-      plan.login, LocalUser{.login = plan.login,
-                            .description = plan.description,
-                            .email = plan.email.empty() ? std::nullopt : std::optional{plan.email},
-                            .group = group,
-                            .creation = now,
-                            .last_update = now});
+  if (!own.groups.contains(group)) {
+    own.groups.put(group, UserGroup{.name = group,
+                                    .description = std::nullopt,
+                                    .role = GroupRole::none,
+                                    .is_default = false,
+                                    .creation = now,
+                                    .last_update = now});
+  }
+  own.users.put(plan.login,
+                LocalUser{.login = plan.login,
+                          .description = plan.description,
+                          .email = plan.email.empty() ? std::nullopt : std::optional{plan.email},
+                          .group = group,
+                          .creation = now,
+                          .last_update = now});
   allow_everywhere(plan.login, user_identity(name_of(region), nichandle, plan.login), plan.allow);
 }
 
 void Tenant::allow_everywhere(const std::string& name, std::string identity,
                               const std::vector<std::string>& actions) {
   if (actions.empty()) return;
-  accounts.find(nichandle)->second.iam.policies.push_back(
+  account(nichandle)->iam.policies.add(
       Policy{.id = keys.uuid("policy"),
              .owner = nichandle,
              .read_only = false,
@@ -214,16 +250,17 @@ void Tenant::refuse(Credential& credential, Person person) {
   credential.user = std::move(person.user);
 }
 
-const LocalUser* Tenant::user_who_may_act(std::string_view account, std::string_view login) const {
-  const auto owner = accounts.find(account);
-  if (owner == accounts.end()) return nullptr;
+const LocalUser* Tenant::user_who_may_act(std::string_view account_of_it,
+                                          std::string_view login) const {
+  const auto owner = accounts_.find(account_of_it);
+  if (owner == accounts_.end()) return nullptr;
   const auto user = owner->second.users.find(login);
   return user == owner->second.users.end() || user->second.disabled ? nullptr : &user->second;
 }
 
-void Tenant::remove_user(Account& account, const std::string& login) {
-  directory.revoke_all_of(account.nichandle(), login);
-  account.users.erase(login);
+void Tenant::remove_user(Account& owner, const std::string& login) {
+  directory.revoke_all_of(owner.nichandle(), login);
+  owner.users.erase(login);
 }
 
 }  // namespace countersign::mock_server

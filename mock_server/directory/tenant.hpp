@@ -1,7 +1,7 @@
 // A tenant: an isolated world with its own account, applications, credentials,
 // clock, settings and journal. One lock guards all of it, held for the whole of
 // a request: a tenant's requests happen one after the other, other tenants' at
-// the same time.
+// the same time. What a mock with --state keeps of it notes its own changes (kept.hpp).
 #pragma once
 
 #include <cstdint>
@@ -111,32 +111,46 @@ struct TenantPlan {
 
 class Tenant {
  public:
-  // Requires: the plan's keys are unique in it. `base` and `feed` must outlive the tenant.
+  // Without a world: found() comes next. `base` and `feed` must outlive the tenant.
+  Tenant(std::string id, const Clock& base, std::size_t journal_bytes, JournalFeed& feed);
+  // With the world that the plan describes.
   Tenant(TenantPlan plan, const Clock& base, std::size_t journal_bytes, JournalFeed& feed);
 
-  // Guards every member below but the id and the region, which never change.
+  // Makes the world that the plan describes. Requires: there is none yet, and the plan's keys
+  // are unique in it.
+  void found(TenantPlan plan);
+
+  // Guards every member below but the id and the region, which never change once there is a
+  // world.
   mutable std::mutex mutex;
 
   const std::string id;
-  const Region region;  // also that of the settings
-  TenantSettings settings;
+  Changes changes;             // of what follows
+  Region region = Region::eu;  // also that of the settings
+  TenantSettings settings;     // these never change either; nor does `nichandle`
   TenantClock clock;
   KeySource keys;
   MemoryDirectory directory;
-  std::map<std::string, Account, std::less<>> accounts;  // by nichandle
-  std::string nichandle;                                 // of the account that validates
-  Journal journal;                                       // written by record()
-  Bell bell;                      // rings for each entry, and when the tenant is reset or removed
-  std::uint64_t requests = 0;     // answered so far
-  std::uint64_t pages = 0;        // that say Request-Id, so far
-  std::uint64_t identifier_seed;  // of query ids, which need not be secret
+  std::string nichandle;       // of the account that validates
+  Journal journal;             // written by record()
+  Bell bell;                   // rings for each entry, and when the tenant is reset or removed
+  std::uint64_t requests = 0;  // answered so far
+  std::uint64_t pages = 0;     // that say Request-Id, so far
+  std::uint64_t identifier_seed = 0;  // of query ids, which need not be secret
 
   // Whether its keys are known under this Host: under a name of OVHcloud's they are those of its
   // own region alone, under any other name all are.
   [[nodiscard]] bool is_known_at(std::string_view host) const noexcept;
 
-  [[nodiscard]] std::int64_t next_id() { return next_id_++; }
-  [[nodiscard]] std::int64_t next_object_id() { return next_object_id_++; }
+  [[nodiscard]] const std::map<std::string, Account, std::less<>>& accounts() const noexcept {
+    return accounts_;
+  }
+  // Null when there is none.
+  [[nodiscard]] Account* account(std::string_view nichandle_of_it);
+  Account& add_account(std::string nichandle_of_it);
+
+  [[nodiscard]] std::int64_t next_id();
+  [[nodiscard]] std::int64_t next_object_id();
 
   void record(JournalEntry entry);
 
@@ -161,7 +175,8 @@ class Tenant {
   void allow_everywhere(const std::string& name, std::string identity,
                         const std::vector<std::string>& actions);
   JournalFeed& feed_;
-  std::int64_t next_id_;
+  std::map<std::string, Account, std::less<>> accounts_;  // by nichandle
+  std::int64_t next_id_ = 0;
   std::int64_t next_object_id_ = 1'000'001;
 };
 

@@ -40,7 +40,7 @@ std::string select(std::string_view name, std::string_view label, std::string_vi
 // As the field's values name a person: "ab1234-ovh", "ab1234-ovh/paul".
 std::vector<std::pair<std::string, Person>> offered_people(const Tenant& tenant) {
   std::vector<std::pair<std::string, Person>> people;
-  for (const auto& [nichandle, account] : tenant.accounts) {
+  for (const auto& [nichandle, account] : tenant.accounts()) {
     people.emplace_back(nichandle, Person{.account = nichandle});
     for (const auto& [login, user] : account.users) {
       if (user.disabled) continue;
@@ -74,7 +74,7 @@ std::optional<Validity> chosen_validity(const Form& form) {
 }
 
 std::string account_field(const PageCall& call, std::string_view chosen) {
-  const auto& accounts = call.tenant.accounts;
+  const auto& accounts = call.tenant.accounts();
   if (accounts.size() < 2) return {};
   if (!accounts.contains(chosen)) chosen = call.tenant.nichandle;
   std::string options;
@@ -87,7 +87,7 @@ std::string account_field(const PageCall& call, std::string_view chosen) {
 std::optional<std::string> chosen_account(const PageCall& call, const Form& form) {
   const std::string* account = form.find("account");
   if (account == nullptr) return call.tenant.nichandle;
-  if (!call.tenant.accounts.contains(*account)) return std::nullopt;
+  if (!call.tenant.accounts().contains(*account)) return std::nullopt;
   return *account;
 }
 

@@ -12,9 +12,9 @@ namespace countersign::mock_server {
 
 namespace {
 
-Credential* pending_credential(const PageCall& call) {
+const Credential* pending_credential(const PageCall& call) {
   if (!call.tenant.is_known_at(call.request.host)) return nullptr;
-  Credential* credential =
+  const Credential* credential =
       call.tenant.directory.credential_with_token(credential_token(query_of(call.request)));
   const bool pending =
       credential != nullptr && credential->state == CredentialState::pending_validation;
@@ -104,10 +104,11 @@ Response decided(const PageCall& call, const Credential& credential) {
   return response;
 }
 
-Response decide(const PageCall& call, Credential& credential, const Form& form) {
+Response decide(const PageCall& call, const Credential& pending, const Form& form) {
   const std::string decision = form.text("decision");
   const auto person = chosen_person(call, form);
   if (!person) return wrong_form(call);
+  Credential& credential = *call.tenant.directory.edit_credential(pending.id);
   if (decision == "refuse") {
     call.tenant.refuse(credential, *person);
     return decided(call, credential);
@@ -121,7 +122,7 @@ Response decide(const PageCall& call, Credential& credential, const Form& form) 
 }  // namespace
 
 Response consent_page(const PageCall& call) {
-  Credential* credential = pending_credential(call);
+  const Credential* credential = pending_credential(call);
   if (credential == nullptr) return invalid_token(call);
   if (call.request.method != "POST") return shown(call, *credential);
   const Posted posted = posted_form(call, proof_subject(*credential));

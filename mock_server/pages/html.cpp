@@ -96,7 +96,7 @@ Response html_page(const PageCall& call, int status, std::string_view title,
                    std::string_view content, FormTarget target) {
   const Words& words = call.words;
   const std::string tenant = html_code(call.tenant.id);
-  const auto& accounts = call.tenant.accounts;
+  const auto& accounts = call.tenant.accounts();
   const std::string who =
       accounts.size() > 1 || !accounts.begin()->second.users.empty()
           ? filled(words.who_several, tenant)

@@ -269,7 +269,7 @@ TEST_F(ControlTest, ValidatesRefusesExpiresAndRevokes) {
   const Credential& credential = first_credential(*tenant_);
   const std::string named = "{\"credentialId\":" + std::to_string(credential.id) + "}";
   const auto after = [&](const std::string& action) {
-    tenant_->directory.credential(credential.id)->state = CredentialState::pending_validation;
+    tenant_->directory.edit_credential(credential.id)->state = CredentialState::pending_validation;
     EXPECT_EQ(write("POST", "/default/credentials/" + action, named).status, 200) << action;
     return credential.state;
   };
@@ -281,7 +281,7 @@ TEST_F(ControlTest, ValidatesRefusesExpiresAndRevokes) {
 }
 
 TEST_F(ControlTest, ValidatesForATime) {
-  Credential& credential = *tenant_->directory.credential(first_credential(*tenant_).id);
+  Credential& credential = *tenant_->directory.edit_credential(first_credential(*tenant_).id);
   credential.state = CredentialState::pending_validation;
   const std::string key{credential.consumer_key.reveal()};
 

@@ -249,7 +249,7 @@ TEST_F(PagesTest, ConsentIsGivenOnce) {
 }
 
 TEST_F(PagesTest, ConsentAsksInWhoseNameWhereThereAreSeveral) {
-  tenant_->accounts.emplace("zz99-ovh", Account{"zz99-ovh"});
+  tenant_->add_account("zz99-ovh");
   Credential& credential = pending();
 
   EXPECT_THAT(answer().body,

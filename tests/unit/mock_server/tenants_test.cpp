@@ -34,8 +34,8 @@ class TenantsTest : public ::testing::Test {
 
 TEST_F(TenantsTest, StartWithAnAccountTwoZonesAndAKeyForEverything) {
   EXPECT_EQ(alpha_->nichandle, "cs1234-ovh");
-  ASSERT_TRUE(alpha_->accounts.contains("cs1234-ovh"));
-  EXPECT_EQ(alpha_->accounts.find("cs1234-ovh")->second.zones.size(), 2U);
+  ASSERT_TRUE(alpha_->accounts().contains("cs1234-ovh"));
+  EXPECT_EQ(alpha_->accounts().find("cs1234-ovh")->second.zones.size(), 2U);
   ASSERT_EQ(alpha_->directory.applications().size(), 1U);
   ASSERT_EQ(alpha_->directory.credentials().size(), 1U);
   EXPECT_EQ(first_credential(*alpha_).state, CredentialState::validated);
