@@ -80,6 +80,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of the write, not the end
+  std::signal(SIGXFSZ, SIG_IGN);  // and so is a limit of file sizes
   try {
     return countersign::cli::run(argc, argv);
   } catch (const std::exception& e) {

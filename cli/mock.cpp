@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
 #include <cstdio>
 
@@ -14,6 +15,7 @@
 #include "cli/ready_file.hpp"
 #include "core/text.hpp"
 #include "mock_server/mock_server.hpp"
+#include "mock_server/state/opened_state.hpp"
 
 namespace countersign::cli {
 
@@ -25,7 +27,9 @@ using mock_server::MockServer;
 constexpr const char* kExample =
     "  countersign mock                                     # on port 8780, until Ctrl-C\n"
     "  countersign mock --background && eval \"$(countersign env)\"\n"
-    "  countersign mock --listen 127.0.0.1:0 --ready-file /tmp/ready.json\n";
+    "  countersign mock --listen 127.0.0.1:0 --ready-file /tmp/ready.json\n"
+    "  countersign mock --state mock.sqlite                 # what is written stays\n"
+    "  countersign mock --state mock.sqlite export > mock.json\n";
 
 std::string banner(const Ready& ready, const std::filesystem::path& file, bool background) {
   return fmt::format(
@@ -105,6 +109,42 @@ Result<Started> start(const MockOptions& options, const cxxopts::ParseResult& fl
   return Started{.mock = *std::move(mock), .ready = ready, .ready_file = file};
 }
 
+// Standard input, whole. An export of 100,000 credentials is 60 MB.
+Result<std::string> text_of_stdin() {
+  constexpr std::size_t kMost = std::size_t{1} << 30;
+  std::string text;
+  std::array<char, 65536> buffer;
+  while (const std::size_t got = std::fread(buffer.data(), 1, buffer.size(), stdin)) {
+    text.append(buffer.data(), got);
+    if (text.size() > kMost) return fail(Errc::bad_input, "the input is larger than 1 GiB");
+  }
+  if (std::ferror(stdin) != 0) return fail(Errc::machine, "standard input cannot be read");
+  return text;
+}
+
+// countersign mock --state FILE export|import
+Result<void> act_on_state(const std::string& action, const MockOptions& options) {
+  const SystemClock clock;
+  if (!options.state) {
+    throw WrongUsage{fmt::format("{} what? name the file with --state FILE", action)};
+  }
+  if (action == "export") {
+    const auto text = mock_server::export_state(*options.state, clock);
+    if (!text) return tl::unexpected(text.error());
+    if (std::fwrite(text->data(), 1, text->size(), stdout) != text->size() ||
+        std::fflush(stdout) != 0) {
+      return fail(Errc::machine, "standard output cannot be written");
+    }
+    return {};
+  }
+  if (action != "import") {
+    throw WrongUsage{fmt::format("\"{}\" is neither export nor import; see --help", action)};
+  }
+  auto text = text_of_stdin();
+  if (!text) return tl::unexpected(text.error());
+  return mock_server::import_state(*options.state, *std::move(text), clock);
+}
+
 }  // namespace
 
 int run_mock(int argc, char** argv) {
@@ -112,6 +152,13 @@ int run_mock(int argc, char** argv) {
   const Parsed parsed = parse(options, argc, argv, kExample);
   if (parsed.exit) return *parsed.exit;
   const MockOptions mock_options = mock_options_from(parsed.flags);
+  if (parsed.flags.count("action") > 0) {
+    const auto& actions = parsed.flags["action"].as<std::vector<std::string>>();
+    if (actions.size() > 1) throw WrongUsage{"either export or import, and nothing else"};
+    const auto done = act_on_state(actions.front(), mock_options);
+    if (!done) complain("mock", done.error().message, parsed.flags);
+    return done ? static_cast<int>(Exit::held) : exit_of(done.error());
+  }
   const bool quiet = parsed.flags["quiet"].as<bool>();
   const bool in_background = parsed.flags["background"].as<bool>();
 
@@ -136,7 +183,10 @@ int run_mock(int argc, char** argv) {
     }
     return exit_of(started.error());
   }
-  const std::string text = quiet ? "" : banner(started->ready, started->ready_file, in_background);
+  std::string text = quiet ? "" : banner(started->ready, started->ready_file, in_background);
+  for (const std::string& note : started->mock->notes()) {
+    if (!quiet) text += fmt::format("\n  note: {}\n", note);
+  }
   if (in_background) {
     background.report(Exit::held, text);
   } else {

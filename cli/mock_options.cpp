@@ -26,6 +26,10 @@ constexpr std::uint16_t kDefaultPort = 8780;
 
 cxxopts::Options mock_flags() {
   auto options = options_of("mock", "Start the mock OVHcloud API, on loopback, in memory.");
+  options.positional_help("[export|import]");
+  options.add_options()("action", "What to do with the file of --state instead",
+                        cxxopts::value<Texts>());
+  options.parse_positional({"action"});
   const auto text = [](const char* value) {
     return cxxopts::value<std::string>()->default_value(value);
   };
@@ -39,6 +43,8 @@ cxxopts::Options mock_flags() {
       ("ca-dir", "Where the certificate authority is kept (default: ca in your state directory)",
        cxxopts::value<std::string>(), "DIR")  //
       ("config", "Start with the tenants and routes in this file", cxxopts::value<std::string>(),
+       "FILE")  //
+      ("state", "Keep everything in this file, across restarts", cxxopts::value<std::string>(),
        "FILE")  //
       ("ready-file", "Write addresses and keys here once the mock answers",
        cxxopts::value<std::string>(), "FILE")         //
@@ -218,6 +224,9 @@ MockOptions mock_options_from(const cxxopts::ParseResult& flags) {
   apply_answers(flags, options.settings);
   options.clock = clock_plan(flags);
   if (flags.count("seed") > 0) options.seed = flags["seed"].as<std::string>();
+  if (flags.count("state") > 0) {
+    options.state = std::filesystem::absolute(flags["state"].as<std::string>());
+  }
   if (flags.count("config") > 0) options.config = config_from(flags["config"].as<std::string>());
   if (flags.count("control-token-file") > 0) {
     options.control_token = control_token_in(flags["control-token-file"].as<std::string>());

@@ -10,15 +10,10 @@
 
 namespace countersign {
 
-namespace {
-
-constexpr std::size_t kDeepest = 64;
-
-}  // namespace
-
-Result<JsonFile> JsonFile::parse(std::string name, std::string text, const Shape& shape) {
+Result<JsonFile> JsonFile::parse(std::string name, std::string text, const Shape& shape,
+                                 std::size_t depth) {
   JsonFile file{std::move(name), std::move(text)};
-  const auto read = file.read();
+  const auto read = file.read(depth);
   if (!read) return tl::unexpected(read.error());
   if (const auto twice = duplicate_member(file.text_)) {
     return file.wrong(*twice, "this member is given twice", true);
@@ -41,9 +36,9 @@ tl::unexpected<Error> JsonFile::wrong(std::string_view pointer, std::string_view
   return wrong_at(position.line, position.column, sentence);
 }
 
-Result<void> JsonFile::read() {
+Result<void> JsonFile::read(std::size_t depth) {
   if (!is_utf8(text_)) return wrong_at(1, 1, "the file is not UTF-8");
-  if (nesting_depth(text_) > kDeepest) return wrong_at(1, 1, "the file nests too deeply");
+  if (nesting_depth(text_) > depth) return wrong_at(1, 1, "the file nests too deeply");
   try {
     json_ = nlohmann::ordered_json::parse(text_, nullptr, true, /*ignore_comments=*/true);
     return {};

@@ -15,9 +15,10 @@ namespace countersign {
 
 class JsonFile {
  public:
-  // `name` is what messages call the file. Errors: bad_input.
+  // `name` is what messages call the file; `depth` is how many levels it may nest. Errors:
+  // bad_input.
   [[nodiscard]] static Result<JsonFile> parse(std::string name, std::string text,
-                                              const Shape& shape);
+                                              const Shape& shape, std::size_t depth = 64);
 
   [[nodiscard]] const nlohmann::ordered_json& json() const noexcept { return json_; }
 
@@ -30,7 +31,7 @@ class JsonFile {
   JsonFile(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)) {}
   [[nodiscard]] tl::unexpected<Error> wrong_at(std::size_t line, std::size_t column,
                                                std::string_view sentence) const;
-  [[nodiscard]] Result<void> read();
+  [[nodiscard]] Result<void> read(std::size_t depth);
 
   std::string name_;
   std::string text_;

@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <thread>
 
 #include "core/ip.hpp"
 #include "core/text.hpp"
 #include "mock_server/pipeline.hpp"
+#include "mock_server/state/committer.hpp"
+#include "mock_server/state/opened_state.hpp"
 #include "mock_server/tls/authority_files.hpp"
 #include "mock_server/wire/tls_contexts.hpp"
 #include "ovhcloud/digest.hpp"
@@ -91,14 +94,52 @@ Result<Trust> trust_of(const MockOptions& options, Instant now) {
                .file = std::move(file)};
 }
 
+// The first application and its first valid credential; what was deleted stays empty.
+MockKeys keys_of(const MemoryDirectory& directory) {
+  MockKeys keys;
+  if (!directory.applications().empty()) {
+    const Application& application = directory.applications().begin()->second;
+    keys.application_key = application.key;
+    keys.application_secret = application.secret.reveal();
+    for (const auto& [unused, credential] : directory.credentials()) {
+      const bool better = keys.consumer_key.empty() &&
+                          credential.application_id == application.id &&
+                          credential.state != CredentialState::revoked;
+      if (better) keys.consumer_key = credential.consumer_key.reveal();
+    }
+  }
+  if (!directory.oauth_clients().empty()) {
+    const OAuthClient& client = directory.oauth_clients().begin()->second;
+    keys.client_id = client.id;
+    keys.client_secret = client.secret.reveal();
+  }
+  return keys;
+}
+
 class WholeMock final : public MockServer {
  public:
-  WholeMock(const MockOptions& options, Api api, const Clock& clock, Log& log)
+  WholeMock(const MockOptions& options, std::string seed, Api api, const Clock& clock, Log& log)
       : api_(std::move(api)),
-        tenants_(clock, options.seed ? *options.seed : random_bytes(kSeedBytes), options.settings,
-                 options.clock, options.journal_bytes),
+        tenants_(clock, std::move(seed), options.settings, options.clock, options.journal_bytes),
         control_(tenants_, traffic_, options.control_token),
         pipeline_(api_, tenants_, control_, log) {}
+
+  // What the file holds is there from now on, and what changes goes there.
+  Result<void> keep_in(OpenedState state, const MockMemory& memory, Log& log) {
+    const auto restored = restore_tenants(tenants_, state.rows);
+    if (!restored) {
+      return fail(restored.error().code, fmt::format("the state file {}: {}", state.file.name(),
+                                                     restored.error().message));
+    }
+    state_name_ = state.file.name();
+    if (const auto accepted = state.file.accept(); !accepted) return accepted;
+    const std::array first{change_of(memory)};
+    if (const auto written = state.file.write(first); !written) return written;
+    tenants_.skip_ids(memory.made_up_ids);
+    committer_ = std::make_unique<Committer>(std::move(state.file), memory, tenants_, log);
+    tenants_.keep_in(*committer_, memory.runs - 1);
+    return {};
+  }
 
   Result<void> start(const MockOptions& options, Instant now) {
     const auto made = make_tenants(options.config);
@@ -125,7 +166,11 @@ class WholeMock final : public MockServer {
   const std::string& ca_certificate() const noexcept override { return trust_.certificate; }
   std::string control_base() const override { return http_base_ + "/_countersign/v1"; }
   const MockKeys& keys() const noexcept override { return keys_; }
-  void stop() override { server_->stop(); }
+  const std::vector<std::string>& notes() const noexcept override { return notes_; }
+  void stop() override {
+    server_->stop();
+    committer_.reset();
+  }
 
  private:
   Result<void> make_tenants(const Config& config) {
@@ -134,23 +179,29 @@ class WholeMock final : public MockServer {
         all.begin(), all.end(), [](const auto& tenant) { return tenant.id == kDefaultTenant; });
     if (!has_default) all.push_back({std::string{kDefaultTenant}, std::identity{}});
     for (const ConfiguredTenant& configured : all) {
-      const auto tenant = tenants_.create(configured.plan(tenants_.plan(configured.id)));
+      if (tenants_.find(configured.id)) {
+        if (has_default || configured.id != kDefaultTenant) note_kept(configured.id);
+        continue;
+      }
+      Written written;
+      const auto tenant =
+          tenants_.create(configured.plan(tenants_.plan(configured.id)), {}, &written);
       if (!tenant) return fail(Errc::bad_input, tenant.error().message);
+      if (written && written->wait() == Commit::State::failed) {
+        return fail(Errc::machine, fmt::format("the state file {}: the tenant \"{}\" could not be "
+                                               "written to it",
+                                               state_name_, configured.id));
+      }
     }
-    const MemoryDirectory& directory = tenants_.find(kDefaultTenant)->directory;
-    const Application& application = directory.applications().begin()->second;
-    const Credential& credential = directory.credentials().begin()->second;
-    keys_ = {.application_key = application.key,
-             .application_secret = std::string{application.secret.reveal()},
-             .consumer_key = std::string{credential.consumer_key.reveal()},
-             .client_id = {},
-             .client_secret = {}};
-    if (!directory.oauth_clients().empty()) {
-      const OAuthClient& client = directory.oauth_clients().begin()->second;
-      keys_.client_id = client.id;
-      keys_.client_secret = std::string{client.secret.reveal()};
-    }
+    keys_ = keys_of(tenants_.find(kDefaultTenant)->directory);
     return {};
+  }
+
+  void note_kept(const std::string& tenant) {
+    notes_.push_back(
+        fmt::format("the tenant \"{}\" is in {} already: what --config says of it is "
+                    "left out",
+                    tenant, state_name_));
   }
 
   Api api_;
@@ -159,10 +210,13 @@ class WholeMock final : public MockServer {
   Control control_;
   Pipeline pipeline_;
   MockKeys keys_;
+  std::vector<std::string> notes_;
+  std::string state_name_;
   std::string http_base_;
   std::string https_base_;
   Trust trust_;
-  std::unique_ptr<Server> server_;  // last: its threads use all of the above
+  std::unique_ptr<Committer> committer_;  // null without --state
+  std::unique_ptr<Server> server_;        // last: its threads use all of the above
 };
 
 }  // namespace
@@ -171,7 +225,22 @@ Result<std::unique_ptr<MockServer>> MockServer::start(const MockOptions& options
                                                       const Clock& clock, Log& log) {
   Result<Api> api = api_with(options.config.routes);
   if (!api) return tl::unexpected(api.error());
-  auto mock = std::make_unique<WholeMock>(options, *std::move(api), clock, log);
+  std::string seed = options.seed ? *options.seed : random_bytes(kSeedBytes);
+  std::optional<OpenedState> state;
+  if (options.state) {
+    auto opened = open_state(*options.state);
+    if (!opened) return tl::unexpected(opened.error());
+    state = *std::move(opened);
+    if (!state->memory.seed.empty()) seed = state->memory.seed;
+  }
+  auto mock = std::make_unique<WholeMock>(options, seed, *std::move(api), clock, log);
+  if (state) {
+    MockMemory memory = state->memory;
+    memory.seed = seed;
+    ++memory.runs;
+    const auto kept = mock->keep_in(*std::move(state), memory, log);
+    if (!kept) return tl::unexpected(kept.error());
+  }
   const auto started = mock->start(options, clock.now());
   if (!started) return tl::unexpected(started.error());
   return mock;

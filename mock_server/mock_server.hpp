@@ -31,10 +31,14 @@ struct MockOptions {
   std::optional<std::string> seed = {};  // absent: keys that nobody can guess
   std::optional<std::string> control_token = {};
   Config config = {};
+  // Where everything is kept (docs/state.md); absent: in memory. What is kept there already goes
+  // before `seed` and the tenants of `config`.
+  std::optional<std::filesystem::path> state = {};
   std::size_t journal_bytes = 16 * 1024 * 1024;  // for each tenant
 };
 
-// The default tenant's keys, secrets included: for the ready file and the banner.
+// The default tenant's keys, secrets included: for the ready file and the banner. Empty when
+// they were deleted, which a state file remembers.
 struct MockKeys {
   std::string application_key;
   std::string application_secret;
@@ -46,8 +50,9 @@ struct MockKeys {
 class MockServer {
  public:
   // Serves once this returns. `clock`, the real one, and `log` must outlive the server.
-  // Errors: machine (a port is taken), bad_input (not an address, a folder for the authority
-  // that will not do, or a configuration whose keys or routes clash).
+  // Errors: machine (a port or the state file is taken), bad_input (not an address, a folder for
+  // the authority that will not do, a configuration whose keys or routes clash, a state file
+  // that cannot be used).
   [[nodiscard]] static Result<std::unique_ptr<MockServer>> start(const MockOptions& options,
                                                                  const Clock& clock, Log& log);
   virtual ~MockServer() = default;
@@ -62,6 +67,9 @@ class MockServer {
   [[nodiscard]] virtual const std::string& ca_certificate() const noexcept = 0;
   [[nodiscard]] virtual std::string control_base() const = 0;  // http_base + "/_countersign/v1"
   [[nodiscard]] virtual const MockKeys& keys() const noexcept = 0;
+  // What was not done at the start, in a sentence each: a tenant of the configuration that the
+  // state file has already.
+  [[nodiscard]] virtual const std::vector<std::string>& notes() const noexcept = 0;
 
   // Ends within limits.stop; every request that has begun is answered.
   virtual void stop() = 0;

@@ -11,6 +11,7 @@
 #include "mock_server/compression.hpp"
 #include "mock_server/directory/mask.hpp"
 #include "mock_server/journal/entry_of.hpp"
+#include "mock_server/once_kept.hpp"
 #include "mock_server/pages/pages.hpp"
 #include "ovhcloud/endpoints.hpp"
 
@@ -29,37 +30,50 @@ const MemoryDirectory& directory_at(const Tenant& tenant, std::string_view host)
 // One request and what has been found out about it so far.
 struct Pipeline::Exchange {
   const Request& request;
-  Tenant& tenant;  // locked
+  const SharedTenant& shared;
+  Tenant& tenant;  // the same, locked
   bool claimed;
   ExchangeId id;
   std::optional<VersionedPath> path;
   Match match;
   JournalVerdict verdict = {};
+  std::uint64_t entry = 0;  // its number in the journal
 };
+
+namespace {
+
+Response server_error() {
+  return {.status = 500, .body = body_of(internal_error(), ErrorForm::api_class)};
+}
+
+}  // namespace
 
 // A bug of ours must neither take the mock down nor leave the caller without an answer.
 Outcome Pipeline::respond(const Request& request) try {
   return answered(request);
 } catch (const std::exception& e) {
   log_.event("bug", {{"what", e.what()}});
-  return Response{.status = 500, .body = body_of(internal_error(), ErrorForm::api_class)};
+  return server_error();
 }
 
 Outcome Pipeline::answered(const Request& request) {
   if (control_.answers(request)) return control_.respond(request);
 
-  const Claim claim = tenants_.claim(request);
-  const std::scoped_lock lock{claim.tenant->mutex};
+  const Claim claim = tenants_.claim(request);  // holds the tenant's lock
   Tenant& tenant = *claim.tenant;
   const auto place = path_at(host_of(request.host), path_of(request));
-  if (place && is_page(*place)) return page(request, *place, tenant, tenants_);
+  if (place && is_page(*place)) {
+    Response response = page(request, *place, tenant, tenants_);
+    return once_kept(std::move(response), tenants_.keep(claim.tenant), server_error);
+  }
 
   Exchange exchange{.request = request,
+                    .shared = claim.tenant,
                     .tenant = tenant,
                     .claimed = claim.claimed,
                     .id = {.region = tenant.region,
                            .seed = tenant.identifier_seed,
-                           .request_number = ++tenant.requests,
+                           .request_number = tenant.next_request(),
                            .at = tenant.clock.now()},
                     .path = place ? versioned_path(*place) : std::nullopt,
                     .match = {}};
@@ -71,7 +85,24 @@ Outcome Pipeline::answered(const Request& request) {
                                                   : answer_api(exchange);
   record(exchange, response);
   if (tenant.settings.gzip) compress(response, request);
-  return response;
+  return once_written(std::move(response), exchange);
+}
+
+// With --state nobody is told what is not on disk yet, be it his own doing or another's.
+Outcome Pipeline::once_written(Response response, const Exchange& exchange) {
+  Written written = tenants_.keep(exchange.shared);
+  if (!written) return response;
+  return once_kept(std::move(response), std::move(written),
+                   [tenant = exchange.shared, id = exchange.id, entry = exchange.entry,
+                    methods = std::string{exchange.match.allowed_methods}] {
+                     const std::scoped_lock lock{tenant->mutex};
+                     Response failed = server_error();
+                     failed.body = body_of(internal_error(), tenant->settings.errors);
+                     failed.fields = api_fields(id, methods, failed.body.size());
+                     tenant->journal.amend(entry, failed, "state",
+                                           "what the call did could not be written");
+                     return failed;
+                   });
 }
 
 // Unsigned, whatever is asked for; status and empty body are assumed (facts 8.7).
@@ -166,13 +197,13 @@ Answer<Reply> Pipeline::handle(Exchange& exchange, const Accepted& caller) {
   }
 }
 
-void Pipeline::record(const Exchange& exchange, const Response& response) {
+void Pipeline::record(Exchange& exchange, const Response& response) {
   Tenant& tenant = exchange.tenant;
   JournalEntry entry = entry_of(exchange.request, response, exchange.verdict);
   entry.at = exchange.id.at;
   entry.claimed = exchange.claimed;
   if (response.status >= 400) log_refusal(entry, tenant);
-  tenant.record(std::move(entry));
+  exchange.entry = tenant.record(std::move(entry));
 }
 
 void Pipeline::log_refusal(const JournalEntry& entry, const Tenant& tenant) {
@@ -183,12 +214,12 @@ void Pipeline::log_refusal(const JournalEntry& entry, const Tenant& tenant) {
 Response Pipeline::refuse(const RequestFault& fault, std::string_view received,
                           std::string_view peer) {
   if (Control::is_meant_by(received)) return Control::refuse(fault);
-  const Claim claim{.tenant = tenants_.find(kDefaultTenant), .claimed = false};
-  const std::scoped_lock lock{claim.tenant->mutex};
-  Tenant& tenant = *claim.tenant;
+  const SharedTenant shared = tenants_.find(kDefaultTenant);
+  const std::scoped_lock lock{shared->mutex};
+  Tenant& tenant = *shared;
   const ExchangeId id{.region = tenant.region,
                       .seed = tenant.identifier_seed,
-                      .request_number = ++tenant.requests,
+                      .request_number = tenant.next_request(),
                       .at = tenant.clock.now()};
   Response response{
       .status = fault.status,

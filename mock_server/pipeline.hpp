@@ -24,12 +24,13 @@ class Pipeline final : public Responder {
  private:
   struct Exchange;
   [[nodiscard]] Outcome answered(const Request& request);
+  [[nodiscard]] Outcome once_written(Response response, const Exchange& exchange);
   [[nodiscard]] Response answer_options(const Exchange& exchange) const;
   [[nodiscard]] Response answer_token(Exchange& exchange);
   [[nodiscard]] Response answer_api(Exchange& exchange);
   [[nodiscard]] static Verdict authorized(Accepted caller, const Exchange& exchange);
   [[nodiscard]] Answer<Reply> handle(Exchange& exchange, const Accepted& caller);
-  void record(const Exchange& exchange, const Response& response);
+  void record(Exchange& exchange, const Response& response);
   void log_refusal(const JournalEntry& entry, const Tenant& tenant);
 
   const Api& api_;

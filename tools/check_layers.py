@@ -24,14 +24,16 @@ MAY_INCLUDE = {
 }
 
 # Within mock_server: what each part may see of the others.
-ALL_PARTS = {"api", "control", "directory", "journal", "pages", "routing", "tls", "wire", "."}
+ALL_PARTS = {"api", "control", "directory", "journal", "pages", "routing", "state", "tls", "wire", "."}
 MOCK_PARTS = {
     "directory": {"directory", "journal"},
     "journal": {"journal", "./responder.hpp"},
     "routing": {"routing"},
     "api": {"api", "directory", "routing", "journal"},
-    "control": {"control", "directory", "journal", "./outcome.hpp", "./responder.hpp", "./traffic.hpp"},
+    "control": {"control", "directory", "journal", "./once_kept.hpp", "./outcome.hpp", "./responder.hpp",
+                "./traffic.hpp"},
     "pages": {"pages", "directory", "journal"},
+    "state": {"state", "directory", "control"},
     "tls": {"tls"},
     "wire": {"wire", "tls", "./outcome.hpp", "./responder.hpp", "./traffic.hpp"},
     ".": ALL_PARTS,

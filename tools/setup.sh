@@ -6,7 +6,8 @@
 set -euo pipefail
 
 build=(g++ cmake ninja-build ccache pkg-config libboost1.81-dev libssl-dev nlohmann-json3-dev
-       libcxxopts-dev libexpected-dev libfmt-dev libpugixml-dev zlib1g-dev)
+       libcxxopts-dev libexpected-dev libfmt-dev libpugixml-dev zlib1g-dev
+       libsqlite3-dev libsqlitecpp-dev)
 test=(libgtest-dev libgmock-dev libbenchmark-dev clang-format python3 python3-venv
       python3-jsonschema ca-certificates chromium curl openssl nginx-light wrk lego pebble)
 fuzz=(clang libclang-rt-14-dev)

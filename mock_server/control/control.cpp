@@ -8,6 +8,7 @@
 #include "core/text.hpp"
 #include "mock_server/control/answers.hpp"
 #include "mock_server/control/routes.hpp"
+#include "mock_server/once_kept.hpp"
 #include "ovhcloud/digest.hpp"
 #include "ovhcloud/endpoints.hpp"
 
@@ -121,6 +122,20 @@ Outcome Control::respond(const Request& request) {
   return route(request);
 }
 
+// A tenant that was reset or removed while the call waited for its lock is not there.
+Outcome Control::carried_out(const ControlRoute& route, ControlCall& call) {
+  std::unique_lock<std::mutex> lock;
+  if (call.tenant && route.lock == TenantLock::held) {
+    lock = std::unique_lock{call.tenant->mutex};
+    if (call.tenant->retired) return refused(404, "the tenant was reset or removed meanwhile");
+  }
+  Outcome outcome = route.handler(call);
+  if (lock) call.written = call.tenants.keep(call.tenant);
+  return once_kept(std::move(outcome), std::move(call.written), [] {
+    return refused(500, "what the call did could not be written to the state file, and is undone");
+  });
+}
+
 Outcome Control::route(const Request& request) {
   std::string_view path = path_of(request);
   if (path.ends_with('/')) path.remove_suffix(1);
@@ -139,7 +154,7 @@ Outcome Control::route(const Request& request) {
       return refused(404, fmt::format("there is no tenant \"{}\"", values->id));
     }
     const std::string_view method = is_read(request.method) ? "GET" : request.method;
-    if (method == route.method) return route.handler(call);
+    if (method == route.method) return carried_out(route, call);
     allowed.append(allowed.empty() ? "" : ", ").append(route.method);
   }
   if (!allowed.empty()) return wrong_method(allowed);

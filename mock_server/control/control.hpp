@@ -14,6 +14,9 @@
 
 namespace countersign::mock_server {
 
+struct ControlCall;
+struct ControlRoute;
+
 class Control {
  public:
   // With a token, every request must carry it as a Bearer token; without one,
@@ -36,6 +39,7 @@ class Control {
  private:
   [[nodiscard]] std::optional<Response> refusal(const Request& request) const;
   [[nodiscard]] Outcome route(const Request& request);
+  [[nodiscard]] static Outcome carried_out(const ControlRoute& route, ControlCall& call);
 
   Tenants& tenants_;
   const Traffic& traffic_;

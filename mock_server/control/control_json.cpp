@@ -128,7 +128,7 @@ Json tenant_json(const Tenant& tenant) {
   return Json{{"id", tenant.id},
               {"account", tenant.nichandle},
               {"clock", clock_json(tenant)},
-              {"requests", tenant.requests},
+              {"requests", tenant.requests()},
               {"applications", applications},
               {"credentials", credentials}};
 }

@@ -102,7 +102,6 @@ Outcome change_credential(ControlCall& call) {
   if (body->contains("user") && !decides) {
     return refused(400, "/user: only who validates or refuses can be named");
   }
-  const std::scoped_lock lock{call.tenant->mutex};
   const auto credential = credential_named(*body, *call.tenant);
   if (!credential) return refused(credential.error());
   const auto done =

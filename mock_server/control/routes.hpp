@@ -18,19 +18,25 @@ struct ControlCall {
   const Traffic& traffic;
   SharedTenant tenant = nullptr;  // the one that the path names; null where it names none
   std::string_view item = {};     // what stands for {number} or {action} in the path
+  Written written = nullptr;      // what the answer waits for; null: for nothing
 };
 
 using ControlHandler = Outcome (*)(ControlCall&);
+
+// Whether a handler is called with the lock of the tenant that the path names; what it changes
+// there is then kept by the caller.
+enum class TenantLock { held, not_held };
 
 struct ControlRoute {
   std::string_view method;  // GET answers HEAD as well
   std::string_view path;    // below /_countersign/v1: "/tenants/{id}/journal/{number}"
   ControlHandler handler;
+  TenantLock lock = TenantLock::held;
 };
 
 [[nodiscard]] std::span<const ControlRoute> control_routes() noexcept;
 
-// By subject; each takes the locks it needs.
+// By subject.
 [[nodiscard]] Outcome create_tenant(ControlCall& call);
 [[nodiscard]] Outcome list_tenants(ControlCall& call);
 [[nodiscard]] Outcome show_tenant(ControlCall& call);

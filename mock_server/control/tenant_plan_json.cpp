@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -18,30 +20,60 @@ using Json = nlohmann::ordered_json;
 constexpr std::int64_t kMostSeconds = 100LL * 366 * 86400;
 constexpr std::int64_t kMostSecondsBack = 50LL * 366 * 86400;  // no clock stands before 1970
 
-template <class T>
-std::optional<T> named(std::string_view text,
-                       std::initializer_list<std::pair<std::string_view, T>> names) {
+template <class T, std::size_t N>
+using Names = std::array<std::pair<std::string_view, T>, N>;
+
+constexpr Names<CredentialState, 5> kStates{
+    {{"pendingValidation", CredentialState::pending_validation},
+     {"validated", CredentialState::validated},
+     {"refused", CredentialState::refused},
+     {"expired", CredentialState::expired},
+     {"revoked", CredentialState::revoked}}};
+constexpr Names<ApplicationStatus, 4> kStatuses{{{"active", ApplicationStatus::active},
+                                                 {"blocked", ApplicationStatus::blocked},
+                                                 {"inactive", ApplicationStatus::inactive},
+                                                 {"trusted", ApplicationStatus::trusted}}};
+constexpr Names<ErrorForm, 2> kErrorForms{
+    {{"class", ErrorForm::api_class}, {"legacy", ErrorForm::legacy}}};
+constexpr Names<VoidForm, 3> kVoidForms{
+    {{"null", VoidForm::null}, {"empty", VoidForm::empty}, {"no-content", VoidForm::no_content}}};
+constexpr Names<SignatureMode, 4> kSignatureModes{{{"compatible", SignatureMode::compatible},
+                                                   {"exact", SignatureMode::exact},
+                                                   {"report", SignatureMode::report},
+                                                   {"off", SignatureMode::off}}};
+constexpr Names<ValidationUrl, 2> kValidationUrls{
+    {{"sso", ValidationUrl::sso}, {"classic", ValidationUrl::classic}}};
+constexpr Names<ValidationBase, 2> kValidationBases{
+    {{"caller", ValidationBase::caller}, {"ovh", ValidationBase::ovh}}};
+constexpr Names<IamMode, 3> kIamModes{
+    {{"strict", IamMode::strict}, {"report", IamMode::report}, {"off", IamMode::off}}};
+
+template <class T, std::size_t N>
+std::optional<T> named(std::string_view text, const Names<T, N>& names) {
   for (const auto& [name, value] : names) {
     if (name == text) return value;
   }
   return std::nullopt;
 }
 
+template <class T, std::size_t N>
+std::string_view name_in(const Names<T, N>& names, T wanted) {
+  for (const auto& [name, value] : names) {
+    if (value == wanted) return name;
+  }
+  return {};
+}
+
+std::string_view on_or_off(bool on) { return on ? "on" : "off"; }
+
 std::string text_at(const Json& json, const char* name) { return json.value(name, ""); }
 
 CredentialState state_from(std::string_view text) {
-  return named<CredentialState>(text, {{"pendingValidation", CredentialState::pending_validation},
-                                       {"refused", CredentialState::refused},
-                                       {"expired", CredentialState::expired},
-                                       {"revoked", CredentialState::revoked}})
-      .value_or(CredentialState::validated);
+  return named(text, kStates).value_or(CredentialState::validated);
 }
 
 ApplicationStatus status_from(std::string_view text) {
-  return named<ApplicationStatus>(text, {{"blocked", ApplicationStatus::blocked},
-                                         {"inactive", ApplicationStatus::inactive},
-                                         {"trusted", ApplicationStatus::trusted}})
-      .value_or(ApplicationStatus::active);
+  return named(text, kStatuses).value_or(ApplicationStatus::active);
 }
 
 bool is_in_range(std::int64_t seconds) {
@@ -180,36 +212,120 @@ Result<void> apply_settings(const Json& json, TenantSettings& settings) {
 
 }  // namespace
 
-std::optional<ErrorForm> error_form_from(std::string_view text) {
-  return named<ErrorForm>(text, {{"class", ErrorForm::api_class}, {"legacy", ErrorForm::legacy}});
-}
+std::optional<ErrorForm> error_form_from(std::string_view text) { return named(text, kErrorForms); }
 
-std::optional<VoidForm> void_form_from(std::string_view text) {
-  return named<VoidForm>(
-      text,
-      {{"null", VoidForm::null}, {"empty", VoidForm::empty}, {"no-content", VoidForm::no_content}});
-}
+std::optional<VoidForm> void_form_from(std::string_view text) { return named(text, kVoidForms); }
 
 std::optional<SignatureMode> signature_mode_from(std::string_view text) {
-  return named<SignatureMode>(text, {{"compatible", SignatureMode::compatible},
-                                     {"exact", SignatureMode::exact},
-                                     {"report", SignatureMode::report},
-                                     {"off", SignatureMode::off}});
+  return named(text, kSignatureModes);
 }
 
 std::optional<ValidationUrl> validation_url_from(std::string_view text) {
-  return named<ValidationUrl>(text,
-                              {{"sso", ValidationUrl::sso}, {"classic", ValidationUrl::classic}});
+  return named(text, kValidationUrls);
 }
 
 std::optional<ValidationBase> validation_base_from(std::string_view text) {
-  return named<ValidationBase>(text,
-                               {{"caller", ValidationBase::caller}, {"ovh", ValidationBase::ovh}});
+  return named(text, kValidationBases);
 }
 
-std::optional<IamMode> iam_mode_from(std::string_view text) {
-  return named<IamMode>(
-      text, {{"strict", IamMode::strict}, {"report", IamMode::report}, {"off", IamMode::off}});
+std::optional<IamMode> iam_mode_from(std::string_view text) { return named(text, kIamModes); }
+
+namespace {
+
+Json clock_plan_json(const ClockPlan& plan) {
+  const auto& [now, offset, frozen] = plan;
+  Json json{{"frozen", frozen}};
+  if (now) json["now"] = to_rfc3339(*now);
+  if (offset && !now) json["offset_seconds"] = offset->count();
+  return json;
+}
+
+Json credential_plan_json(const CredentialPlan& plan) {
+  const auto& [name, consumer_key, state, rules, allowed_ips, validity, user] = plan;
+  Json json{{"name", name}, {"consumer_key", consumer_key}, {"state", name_in(kStates, state)}};
+  if (rules) {
+    json["rules"] = Json::array();
+    for (const auto& [method, path] : *rules) {
+      json["rules"].push_back(Json{{"method", method}, {"path", path}});
+    }
+  }
+  json["allowed_ips"] = allowed_ips;
+  if (validity) json["validity_seconds"] = validity->count();
+  if (!user.empty()) json["user"] = user;
+  return json;
+}
+
+Json application_plan_json(const ApplicationPlan& plan) {
+  const auto& [name, description, key, secret, status, credentials] = plan;
+  Json json{{"name", name},
+            {"description", description},
+            {"key", key},
+            {"secret", secret},
+            {"status", name_in(kStatuses, status)}};
+  for (const CredentialPlan& one : credentials) {
+    json["credentials"].push_back(credential_plan_json(one));
+  }
+  return json;
+}
+
+Json user_plan_json(const UserPlan& plan) {
+  const auto& [login, description, email, group, allow] = plan;
+  return Json{{"login", login},
+              {"description", description},
+              {"email", email},
+              {"group", group},
+              {"allow", allow}};
+}
+
+Json service_account_json(const ServiceAccountPlan& plan) {
+  const auto& [name, description, client_id, client_secret, allow] = plan;
+  Json json{{"name", name},
+            {"description", description},
+            {"client_id", client_id},
+            {"client_secret", client_secret}};
+  if (allow) json["allow"] = *allow;
+  return json;
+}
+
+}  // namespace
+
+Json settings_json(const TenantSettings& settings) {
+  const auto& [region, errors, void_form, validation_url, validation_base, auto_validate, gzip, iam,
+               iam_details, token_life, verdict] = settings;
+  const auto& [signature, clock_window, public_bases] = verdict;
+  return Json{{"region", name_of(region)},
+              {"errors", name_in(kErrorForms, errors)},
+              {"void", name_in(kVoidForms, void_form)},
+              {"signature", name_in(kSignatureModes, signature)},
+              {"clock_window", clock_window.count()},
+              {"validation_url", name_in(kValidationUrls, validation_url)},
+              {"validation_base", name_in(kValidationBases, validation_base)},
+              {"auto_validate", auto_validate},
+              {"gzip", on_or_off(gzip)},
+              {"iam", name_in(kIamModes, iam)},
+              {"iam_details", on_or_off(iam_details == IamDetails::given)},
+              {"token_life", token_life.count()},
+              {"public_bases", public_bases}};
+}
+
+Json plan_json(const TenantPlan& plan) {
+  const auto& [id, seed, settings, clock, nichandle, zones, applications, service_accounts, users] =
+      plan;
+  Json json{{"settings", settings_json(settings)},
+            {"clock", clock_plan_json(clock)},
+            {"account", nichandle},
+            {"zones", zones}};
+  for (const ApplicationPlan& one : applications) {
+    json["applications"].push_back(application_plan_json(one));
+  }
+  if (service_accounts) {
+    json["service_accounts"] = Json::array();
+    for (const ServiceAccountPlan& one : *service_accounts) {
+      json["service_accounts"].push_back(service_account_json(one));
+    }
+  }
+  for (const UserPlan& one : users) json["users"].push_back(user_plan_json(one));
+  return json;
 }
 
 Result<ClockPlan> planned_clock(const Json& json) {

@@ -12,6 +12,10 @@ namespace countersign::mock_server {
 // Requires: `json` has new_tenant_shape(). Errors: bad_input with a sentence.
 [[nodiscard]] Result<TenantPlan> planned(const nlohmann::ordered_json& json, TenantPlan plan);
 
+// The other way: what planned() reads as the same plan, but for its id and seed.
+[[nodiscard]] nlohmann::ordered_json plan_json(const TenantPlan& plan);
+[[nodiscard]] nlohmann::ordered_json settings_json(const TenantSettings& settings);
+
 // Requires: `json` has clock_shape(). Errors: bad_input with a sentence.
 [[nodiscard]] Result<ClockPlan> planned_clock(const nlohmann::ordered_json& json);
 

@@ -16,11 +16,6 @@ const Shape& nothing_shape() {
   return kNothing;
 }
 
-Response shown(const Tenant& tenant) {
-  const std::scoped_lock lock{tenant.mutex};
-  return answer(200, tenant_json(tenant));
-}
-
 }  // namespace
 
 Outcome create_tenant(ControlCall& call) {
@@ -31,8 +26,8 @@ Outcome create_tenant(ControlCall& call) {
   const auto plan = planned(*body, call.tenants.plan(id));
   if (!plan) return refused(plan.error());
   Json keys;
-  const auto tenant =
-      call.tenants.create(*plan, [&](const Tenant& made) { keys = keys_json(made, *plan); });
+  const auto tenant = call.tenants.create(
+      *plan, [&](const Tenant& made) { keys = keys_json(made, *plan); }, &call.written);
   return tenant ? answer(201, keys) : refused(tenant.error());
 }
 
@@ -40,23 +35,25 @@ Outcome list_tenants(ControlCall& call) {
   Json list = Json::array();
   for (const SharedTenant& tenant : call.tenants.all()) {
     const std::scoped_lock lock{tenant->mutex};
-    list.push_back(Json{{"id", tenant->id}, {"requests", tenant->requests}});
+    list.push_back(Json{{"id", tenant->id}, {"requests", tenant->requests()}});
   }
   return answer(200, Json{{"tenants", list}});
 }
 
-Outcome show_tenant(ControlCall& call) { return shown(*call.tenant); }
+Outcome show_tenant(ControlCall& call) { return answer(200, tenant_json(*call.tenant)); }
 
 Outcome remove_tenant(ControlCall& call) {
-  const auto removed = call.tenants.remove(call.tenant->id);
+  const auto removed = call.tenants.remove(call.tenant->id, &call.written);
   return removed ? no_content() : refused(removed.error());
 }
 
 Outcome reset_tenant(ControlCall& call) {
   const auto body = body_of(call.request, nothing_shape());
   if (!body) return refused(body.error());
-  const auto fresh = call.tenants.reset(call.tenant->id);
-  return fresh ? shown(**fresh) : refused(fresh.error());
+  const auto fresh = call.tenants.reset(call.tenant->id, &call.written);
+  if (!fresh) return refused(fresh.error());
+  const std::scoped_lock lock{(*fresh)->mutex};
+  return answer(200, tenant_json(**fresh));
 }
 
 }  // namespace countersign::mock_server

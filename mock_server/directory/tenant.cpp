@@ -46,6 +46,14 @@ void seed_objects(Account& account) {
 
 }  // namespace
 
+std::vector<IpBlock> blocks_of(const std::vector<std::string>& texts) {
+  std::vector<IpBlock> blocks;
+  for (const std::string& text : texts) {
+    if (const auto block = parse_ip_block(text)) blocks.push_back(*block);
+  }
+  return blocks;
+}
+
 std::vector<AccessRule> all_rules() {
   std::vector<AccessRule> rules;
   for (const char* method : {"GET", "POST", "PUT", "DELETE", "PATCH"}) {
@@ -72,6 +80,7 @@ void Tenant::found(TenantPlan plan) {
   changes.note(RowKind::plan);
   changes.note(RowKind::tenant);
   region = plan.settings.region;
+  plan_ = plan;
   settings = std::move(plan.settings);
   nichandle = std::move(plan.nichandle);
   keys.restore(std::move(plan.seed), 0);
@@ -95,6 +104,49 @@ void Tenant::found(TenantPlan plan) {
   if (!plan.service_accounts) plan.service_accounts.emplace(1);
   for (const ServiceAccountPlan& one : *plan.service_accounts) add_service_account(one);
   for (const UserPlan& one : plan.users) add_user(one);
+}
+
+void Tenant::start_over() {
+  accounts_.clear();
+  directory = MemoryDirectory{&changes};
+  clock.restore({});
+  static_cast<void>(changes.take_all());
+}
+
+Counters Tenant::counters() const {
+  return {.keys = keys.taken(),
+          .next_id = next_id_,
+          .next_object = next_object_id_,
+          .grants = directory.last_grant(),
+          .requests = requests_,
+          .pages = pages_};
+}
+
+void Tenant::restore_counters(const Counters& counters) {
+  keys.restore(plan_.seed, 0);
+  identifier_seed = number_of(keys.hex("identifiers", 16));
+  set_run(run_);
+  keys.restore(plan_.seed, counters.keys);
+  next_id_ = counters.next_id;
+  next_object_id_ = counters.next_object;
+  directory.restore_grants(counters.grants);
+  requests_ = std::max(requests_, counters.requests);
+  pages_ = std::max(pages_, counters.pages);
+}
+
+void Tenant::set_run(std::uint64_t run) {
+  run_ = run;
+  if (run > 0) identifier_seed = mixed(identifier_seed ^ mixed(run));
+}
+
+std::uint64_t Tenant::next_request() {
+  changes.note_for_later(RowKind::counters);
+  return ++requests_;
+}
+
+std::uint64_t Tenant::next_page() {
+  changes.note_for_later(RowKind::counters);
+  return ++pages_;
 }
 
 Account* Tenant::account(std::string_view nichandle_of_it) {
@@ -179,12 +231,13 @@ bool Tenant::is_known_at(std::string_view host) const noexcept {
   return !owner || *owner == region;
 }
 
-void Tenant::record(JournalEntry entry) {
+std::uint64_t Tenant::record(JournalEntry entry) {
   feed_.tally.count(entry);
   entry.order = ++feed_.last;
-  journal.append(std::move(entry));
+  const std::uint64_t number = journal.append(std::move(entry));
   bell.ring();
   feed_.bell.ring();
+  return number;
 }
 
 void Tenant::add_application(const ApplicationPlan& plan) {
@@ -213,10 +266,7 @@ Credential& Tenant::issue(const Application& application, CredentialPlan plan) {
   const ConsumerKey key{std::move(plan.consumer_key)};
   const Instant now = clock.now();
   const bool validated = plan.state != CredentialState::pending_validation;
-  std::vector<IpBlock> blocks;
-  for (const std::string& text : plan.allowed_ips) {
-    if (const auto block = parse_ip_block(text)) blocks.push_back(*block);
-  }
+  std::vector<IpBlock> blocks = blocks_of(plan.allowed_ips);
   std::optional<Instant> expiration;
   if (plan.validity) expiration = later(now, *plan.validity);
   return directory.add(Credential{.id = next_id(),

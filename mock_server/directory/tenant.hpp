@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "mock_server/directory/account.hpp"
+#include "mock_server/directory/keeper.hpp"
 #include "mock_server/directory/key_source.hpp"
 #include "mock_server/directory/memory_directory.hpp"
 #include "mock_server/directory/tenant_clock.hpp"
@@ -109,16 +110,29 @@ struct TenantPlan {
   std::vector<UserPlan> users = {};
 };
 
+// What a tenant counts, so that no id and no key is ever given twice.
+struct Counters {
+  std::uint64_t keys;  // texts that the key source made
+  std::int64_t next_id;
+  std::int64_t next_object;
+  std::int64_t grants;
+  std::uint64_t requests;
+  std::uint64_t pages;
+};
+
 class Tenant {
  public:
   // Without a world: found() comes next. `base` and `feed` must outlive the tenant.
   Tenant(std::string id, const Clock& base, std::size_t journal_bytes, JournalFeed& feed);
+  // With the world that the plan describes.
   // With the world that the plan describes.
   Tenant(TenantPlan plan, const Clock& base, std::size_t journal_bytes, JournalFeed& feed);
 
   // Makes the world that the plan describes. Requires: there is none yet, and the plan's keys
   // are unique in it.
   void found(TenantPlan plan);
+  // As it was before found(), but for the journal; nothing is noted.
+  void start_over();
 
   // Guards every member below but the id and the region, which never change once there is a
   // world.
@@ -131,11 +145,13 @@ class Tenant {
   TenantClock clock;
   KeySource keys;
   MemoryDirectory directory;
-  std::string nichandle;       // of the account that validates
-  Journal journal;             // written by record()
-  Bell bell;                   // rings for each entry, and when the tenant is reset or removed
-  std::uint64_t requests = 0;  // answered so far
-  std::uint64_t pages = 0;     // that say Request-Id, so far
+  std::string nichandle;         // of the account that validates
+  Journal journal;               // written by record()
+  Bell bell;                     // rings for each entry, and when the tenant is reset or removed
+  bool retired = false;          // reset or removed: another, or none, has its id now
+  Written written;               // the newest commit of what it noted; null: there was none
+  bool waits_for_later = false;  // the keeper knows that it has noted something for later
+  std::uint64_t order = 0;       // in which it was made, among all tenants
   std::uint64_t identifier_seed = 0;  // of query ids, which need not be secret
 
   // Whether its keys are known under this Host: under a name of OVHcloud's they are those of its
@@ -151,8 +167,23 @@ class Tenant {
 
   [[nodiscard]] std::int64_t next_id();
   [[nodiscard]] std::int64_t next_object_id();
+  // From 1: of a request, and of a page that says Request-Id.
+  [[nodiscard]] std::uint64_t next_request();
+  [[nodiscard]] std::uint64_t next_page();
+  [[nodiscard]] std::uint64_t requests() const noexcept { return requests_; }
 
-  void record(JournalEntry entry);
+  // How it began. Requires: found() or restore_plan().
+  [[nodiscard]] const TenantPlan& plan() const noexcept { return plan_; }
+  void restore_plan(TenantPlan plan) { plan_ = std::move(plan); }
+  [[nodiscard]] Counters counters() const;
+  // Requires: the plan is there, whose seed the keys come from. Requests never count down.
+  void restore_counters(const Counters& counters);
+  // Identifiers of another run of the mock differ, although requests may be counted anew: how
+  // many were answered last is not always on disk. From 0, which changes nothing.
+  void set_run(std::uint64_t run);
+
+  // The entry's number.
+  std::uint64_t record(JournalEntry entry);
 
   // Makes a credential as POST /auth/credential does; `plan.state` and validity hold at once.
   Credential& issue(const Application& application, CredentialPlan plan);
@@ -176,9 +207,16 @@ class Tenant {
                         const std::vector<std::string>& actions);
   JournalFeed& feed_;
   std::map<std::string, Account, std::less<>> accounts_;  // by nichandle
+  TenantPlan plan_;
+  std::uint64_t requests_ = 0;  // answered so far
+  std::uint64_t pages_ = 0;
+  std::uint64_t run_ = 0;
   std::int64_t next_id_ = 0;
   std::int64_t next_object_id_ = 1'000'001;
 };
+
+// The parsed form of what allowedIPs holds; what is none is left out.
+[[nodiscard]] std::vector<IpBlock> blocks_of(const std::vector<std::string>& texts);
 
 // Every verb on "/*".
 [[nodiscard]] std::vector<AccessRule> all_rules();

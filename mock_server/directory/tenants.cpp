@@ -65,6 +65,21 @@ TenantPlan Tenants::plan(std::string id) const {
           .applications = {}};
 }
 
+namespace {
+
+Result<void> check_id(std::string_view id) {
+  if (is_tenant_id(id)) return {};
+  return fail(Errc::bad_input, fmt::format("\"{}\" is no tenant id: 1 to {} characters of a-z, "
+                                           "0-9 and \"-\", which stands neither first nor last",
+                                           utf8_or_replaced(id), kLongestId));
+}
+
+tl::unexpected<Error> no_tenant(std::string_view id) {
+  return fail(Errc::not_found, fmt::format("there is no tenant \"{}\"", utf8_or_replaced(id)));
+}
+
+}  // namespace
+
 Result<void> Tenants::check_free(const TenantPlan& plan) const {
   if (tenants_.contains(plan.id)) {
     return fail(Errc::conflict, fmt::format("a tenant \"{}\" exists already", plan.id));
@@ -95,29 +110,59 @@ Result<void> Tenants::check_free(const TenantPlan& plan) const {
   return {};
 }
 
-Result<SharedTenant> Tenants::create(TenantPlan plan,
-                                     const std::function<void(const Tenant&)>& look) {
-  if (!is_tenant_id(plan.id)) {
-    return fail(Errc::bad_input, fmt::format("\"{}\" is no tenant id: 1 to {} characters of a-z, "
-                                             "0-9 and \"-\", which stands neither first nor last",
-                                             utf8_or_replaced(plan.id), kLongestId));
-  }
-  const std::unique_lock lock{mutex_};
-  if (const auto free = check_free(plan); !free) return tl::unexpected(free.error());
-  const auto tenant = std::make_shared<Tenant>(plan, clock_, journal_bytes_, feed_);
-  for (const auto& [unused, application] : tenant->directory.applications()) {
-    if (by_application_key_.contains(
-            application.key)) {  // made up from a seed that was used before
+SharedTenant Tenants::founded(TenantPlan plan) {
+  const auto tenant = std::make_shared<Tenant>(plan.id, clock_, journal_bytes_, feed_);
+  if (keeper_ != nullptr) tenant->changes.begin();
+  tenant->found(std::move(plan));
+  tenant->set_run(run_);
+  return tenant;
+}
+
+// Made up from a seed that was used before, or out of a file that somebody wrote.
+Result<void> Tenants::check_keys(const Tenant& tenant) const {
+  for (const auto& [unused, application] : tenant.directory.applications()) {
+    if (by_application_key_.contains(application.key)) {
       return fail(Errc::conflict,
                   fmt::format("the application key {} is taken in this mock", application.key));
     }
   }
+  return {};
+}
+
+Result<SharedTenant> Tenants::create(TenantPlan plan,
+                                     const std::function<void(const Tenant&)>& look,
+                                     Written* written) {
+  if (const auto good = check_id(plan.id); !good) return tl::unexpected(good.error());
+  {
+    const std::shared_lock lock{mutex_};
+    if (const auto free = check_free(plan); !free) return tl::unexpected(free.error());
+  }
+  const SharedTenant tenant = founded(plan);
+  const std::scoped_lock its_lock{tenant->mutex};
+  const std::unique_lock lock{mutex_};
+  if (const auto free = check_free(plan); !free) return tl::unexpected(free.error());
+  if (const auto free = check_keys(*tenant); !free) return tl::unexpected(free.error());
+  tenant->order = ++last_order_;
   if (look) look(*tenant);
-  plans_.emplace(tenant->id, std::move(plan));
-  tenants_.emplace(tenant->id, tenant);
-  ids_by_region_[static_cast<std::size_t>(tenant->region)].push_back(tenant->id);
-  index(tenant);
+  enter(tenant);
+  if (keeper_ != nullptr) tenant->written = keeper_->keep_anew(*tenant);
+  if (written != nullptr) *written = tenant->written;
   return tenant;
+}
+
+void Tenants::enter(const SharedTenant& tenant) {
+  tenants_.emplace(tenant->id, tenant);
+  last_order_ = std::max(last_order_, tenant->order);
+  ids_by_region_[static_cast<std::size_t>(tenant->region)].emplace(tenant->order, tenant->id);
+  index(tenant);
+}
+
+void Tenants::leave(const SharedTenant& tenant) {
+  forget(tenant);
+  for (auto& ids : ids_by_region_) {
+    std::erase_if(ids, [&](const auto& item) { return item.second == tenant->id; });
+  }
+  tenants_.erase(tenant->id);
 }
 
 void Tenants::index(const SharedTenant& tenant) {
@@ -128,6 +173,17 @@ void Tenants::index(const SharedTenant& tenant) {
     by_token_.emplace(credential.token, tenant);
   }
   for (const auto& [id, unused] : tenant->directory.oauth_clients()) by_client_.emplace(id, tenant);
+  const MemoryDirectory& directory = tenant->directory;
+  for (const auto& [text, unused] : directory.access_tokens().all()) {
+    by_access_token_.emplace(text, tenant);
+  }
+  for (const auto& [text, unused] : directory.codes().all()) by_access_token_.emplace(text, tenant);
+  for (const auto& [text, unused] : directory.refresh_tokens().all()) {
+    by_access_token_.emplace(text, tenant);
+  }
+  for (const auto& [unused, personal] : directory.personal_tokens()) {
+    by_access_token_.emplace(personal.token.text.reveal(), tenant);
+  }
 }
 
 void Tenants::forget(const SharedTenant& tenant) {
@@ -138,35 +194,101 @@ void Tenants::forget(const SharedTenant& tenant) {
   std::erase_if(by_client_, of_it);
 }
 
-// A tenant's keys come from its seed, which its plan holds: the same plan, the same keys.
-Result<SharedTenant> Tenants::reset(std::string_view id) {
-  const std::unique_lock lock{mutex_};
-  const auto found = tenants_.find(id);
-  if (found == tenants_.end()) {
-    return fail(Errc::not_found, fmt::format("there is no tenant \"{}\"", utf8_or_replaced(id)));
+std::pair<SharedTenant, std::unique_lock<std::mutex>> Tenants::locked(std::string_view id) const {
+  for (;;) {
+    SharedTenant tenant = find(id);
+    if (!tenant) return {};
+    std::unique_lock lock{tenant->mutex};
+    if (!tenant->retired) return {std::move(tenant), std::move(lock)};
   }
-  forget(found->second);
-  const SharedTenant before = found->second;
-  found->second = std::make_shared<Tenant>(plans_.find(id)->second, clock_, journal_bytes_, feed_);
-  index(found->second);
-  before->bell.ring();
-  return found->second;
 }
 
-Result<void> Tenants::remove(std::string_view id) {
-  if (id == kDefaultTenant) return fail(Errc::conflict, "the default tenant stays");
+// A tenant's keys come from its seed, which its plan holds: the same plan, the same keys.
+Result<SharedTenant> Tenants::reset(std::string_view id, Written* written) {
+  const auto [before, lock_before] = locked(id);
+  if (!before) return no_tenant(id);
+  const SharedTenant fresh = founded(before->plan());
+  const std::scoped_lock its_lock{fresh->mutex};
   const std::unique_lock lock{mutex_};
-  const auto found = tenants_.find(id);
-  if (found == tenants_.end()) {
-    return fail(Errc::not_found, fmt::format("there is no tenant \"{}\"", utf8_or_replaced(id)));
-  }
-  const SharedTenant removed = found->second;
-  forget(removed);
-  std::erase(ids_by_region_[static_cast<std::size_t>(removed->region)], id);
-  plans_.erase(plans_.find(id));
-  tenants_.erase(found);
+  fresh->order = before->order;
+  leave(before);
+  enter(fresh);
+  before->retired = true;
+  before->bell.ring();
+  if (keeper_ != nullptr) fresh->written = keeper_->keep_anew(*fresh);
+  if (written != nullptr) *written = fresh->written;
+  return fresh;
+}
+
+Result<void> Tenants::remove(std::string_view id, Written* written) {
+  if (id == kDefaultTenant) return fail(Errc::conflict, "the default tenant stays");
+  const auto [removed, lock_of_it] = locked(id);
+  if (!removed) return no_tenant(id);
+  const std::unique_lock lock{mutex_};
+  leave(removed);
+  removed->retired = true;
   removed->bell.ring();
+  if (keeper_ != nullptr) removed->written = keeper_->forget(id);
+  if (written != nullptr) *written = removed->written;
   return {};
+}
+
+void Tenants::keep_in(Keeper& keeper, std::uint64_t run) {
+  keeper_ = &keeper;
+  run_ = run;
+  for (const SharedTenant& tenant : all()) {
+    const std::scoped_lock lock{tenant->mutex};
+    tenant->changes.begin();
+    tenant->set_run(run);
+  }
+}
+
+Written Tenants::keep(const SharedTenant& tenant) {
+  if (keeper_ == nullptr) return nullptr;
+  if (tenant->changes.any()) tenant->written = keeper_->keep(*tenant);
+  if (tenant->changes.any_for_later() && !tenant->waits_for_later) {
+    tenant->waits_for_later = true;
+    keeper_->keep_later(tenant);
+  }
+  const bool waits = tenant->written && tenant->written->state() == Commit::State::under_way;
+  return waits ? tenant->written : nullptr;
+}
+
+Result<void> Tenants::adopt(std::string id, const std::function<Result<void>(Tenant&)>& fill) {
+  if (const auto good = check_id(id); !good) return good;
+  const auto tenant = std::make_shared<Tenant>(std::move(id), clock_, journal_bytes_, feed_);
+  if (const auto filled = fill(*tenant); !filled) return filled;
+  const std::unique_lock lock{mutex_};
+  if (const auto free = check_keys(*tenant); !free) {
+    return fail(Errc::bad_input, free.error().message);
+  }
+  enter(tenant);
+  return {};
+}
+
+void Tenants::put_back(const std::string& id, const Fill& fill,
+                       const std::function<void()>& settled) {
+  for (;;) {
+    SharedTenant tenant = find(id);
+    const bool absent = tenant == nullptr;
+    if (absent) {
+      tenant = std::make_shared<Tenant>(id, clock_, journal_bytes_, feed_);
+      tenant->changes.begin();
+      tenant->set_run(run_);
+    }
+    const std::scoped_lock its_lock{tenant->mutex};
+    if (tenant->retired) continue;
+    if (fill) fill(*tenant);
+    const std::unique_lock lock{mutex_};
+    if (absent && tenants_.contains(id)) continue;  // made meanwhile: that one then
+    if (!absent) leave(tenant);
+    tenant->written = nullptr;
+    tenant->retired = !fill;
+    if (fill) enter(tenant);
+    if (!fill) tenant->bell.ring();
+    settled();
+    return;
+  }
 }
 
 std::string Tenants::unused_id() {
@@ -174,6 +296,7 @@ std::string Tenants::unused_id() {
   do {
     id = fmt::format("tenant-{}", ++made_up_ids_);
   } while (find(id));
+  if (keeper_ != nullptr) keeper_->keep_made_up_ids(made_up_ids_);
   return id;
 }
 
@@ -195,7 +318,7 @@ SharedTenant Tenants::usual_tenant(std::optional<Region> region) const {
   if (usual == tenants_.end()) return nullptr;
   if (!region || usual->second->region == *region) return usual->second;
   const auto& ids = ids_by_region_[static_cast<std::size_t>(*region)];
-  return ids.empty() ? usual->second : tenants_.find(ids.front())->second;
+  return ids.empty() ? usual->second : tenants_.find(ids.begin()->second)->second;
 }
 
 Claim Tenants::claim(const Request& request) const {

@@ -16,6 +16,7 @@
 
 #include "core/error.hpp"
 #include "core/http.hpp"
+#include "mock_server/directory/keeper.hpp"
 #include "mock_server/directory/tenant.hpp"
 
 namespace countersign::mock_server {
@@ -29,6 +30,7 @@ using SharedTenant = std::shared_ptr<Tenant>;
 struct Claim {
   SharedTenant tenant;
   bool claimed;  // false: the default tenant answers because no known key named another
+  std::unique_lock<std::mutex> lock = {};  // the tenant's
 };
 
 class Tenants {
@@ -39,20 +41,41 @@ class Tenants {
 
   // Errors: conflict when the id or a key exists already; bad_input for an id
   // that is not 1 to 63 characters of a-z, 0-9 and "-".
-  // `look` is shown the tenant before anybody else can reach it.
+  // `look` is shown the tenant before anybody else can reach it. `written` is told what to wait
+  // for, here and below: nothing, unless what changes is kept.
   [[nodiscard]] Result<SharedTenant> create(TenantPlan plan,
-                                            const std::function<void(const Tenant&)>& look = {});
+                                            const std::function<void(const Tenant&)>& look = {},
+                                            Written* written = nullptr);
   // A plan with this mock's defaults, to be changed and given to create().
   [[nodiscard]] TenantPlan plan(std::string id) const;
-  // Errors: not_found; conflict for the default tenant, which stays.
-  [[nodiscard]] Result<void> remove(std::string_view id);
+  // Errors: not_found; conflict for the default tenant, which stays. Requires: the caller holds
+  // no tenant's lock, nor for reset().
+  [[nodiscard]] Result<void> remove(std::string_view id, Written* written = nullptr);
 
   // The tenant as it was created: the same keys, settings and clock, and nothing of what has
   // happened since. Errors: not_found.
-  [[nodiscard]] Result<SharedTenant> reset(std::string_view id);
+  [[nodiscard]] Result<SharedTenant> reset(std::string_view id, Written* written = nullptr);
+
+  // From now on what changes goes to `keeper` too, which must outlive all requests. What there
+  // is already counts as kept. `run` numbers the mocks that used the same file.
+  void keep_in(Keeper& keeper, std::uint64_t run);
+  // Hands over what the tenant has noted, and says what an answer has to wait for, which may be
+  // an earlier request's. Requires: the tenant's lock is held.
+  [[nodiscard]] Written keep(const SharedTenant& tenant);
+
+  // Puts a kept tenant where nobody has reached it yet. Errors: those of `fill`, which makes
+  // its world, and bad_input when id or keys are taken or no tenant can have the id.
+  [[nodiscard]] Result<void> adopt(std::string id,
+                                   const std::function<Result<void>(Tenant&)>& fill);
+  // Makes a tenant as it was once more, by `fill`; without it, there is none. `settled` is
+  // called when that holds for everybody, before anything further can change it.
+  using Fill = std::function<void(Tenant&)>;
+  void put_back(const std::string& id, const Fill& fill, const std::function<void()>& settled);
 
   // An id that no tenant has: "tenant-7". The next call gives another.
   [[nodiscard]] std::string unused_id();
+  // How many ids were made up, to go on from there.
+  void skip_ids(std::uint64_t count) { made_up_ids_ = count; }
 
   [[nodiscard]] SharedTenant find(std::string_view id) const;
   [[nodiscard]] std::vector<SharedTenant> all() const;
@@ -64,6 +87,7 @@ class Tenants {
   // <tenant>.localhost, else the default tenant. Under a host of OVHcloud's none of these finds
   // a tenant of another region, and the first tenant of the host's own stands in for a default
   // one that is elsewhere.
+  // The tenant comes with its lock.
   [[nodiscard]] Claim claim(const Request& request) const;
 
   // Makes a key that was issued later (POST /auth/credential) known here; likewise an access
@@ -80,7 +104,16 @@ class Tenants {
  private:
   using OwnerByText = ByText<SharedTenant>;
 
-  // Requires: mutex_ is held alone, as for the next.
+  [[nodiscard]] Claim found_claim(const Request& request) const;
+  // The tenant of that id and its lock; null when there is none. Requires: as remove().
+  [[nodiscard]] std::pair<SharedTenant, std::unique_lock<std::mutex>> locked(
+      std::string_view id) const;
+  [[nodiscard]] SharedTenant founded(TenantPlan plan);
+  // Requires: mutex_ is held alone, as for the next three.
+  [[nodiscard]] Result<void> check_keys(const Tenant& tenant) const;
+  // Makes it one of the mock's, or none.
+  void enter(const SharedTenant& tenant);
+  void leave(const SharedTenant& tenant);
   void index(const SharedTenant& tenant);
   void forget(const SharedTenant& tenant);
   [[nodiscard]] Result<void> check_free(const TenantPlan& plan) const;
@@ -94,14 +127,18 @@ class Tenants {
   std::size_t journal_bytes_;
   JournalFeed feed_;
   std::atomic<std::uint64_t> made_up_ids_{0};
-  mutable std::shared_mutex mutex_;  // guards all below, not the tenants in them
-  std::map<std::string, TenantPlan, std::less<>> plans_;  // what each tenant started as
+  Keeper* keeper_ = nullptr;
+  std::uint64_t run_ = 0;
+  // Guards all below, not the tenants in them. A tenant's lock is taken before it, never after.
+  mutable std::shared_mutex mutex_;
+  std::uint64_t last_order_ = 0;  // of the tenants
   std::map<std::string, SharedTenant, std::less<>> tenants_;
   OwnerByText by_application_key_;
   OwnerByText by_token_;
   OwnerByText by_access_token_;
   OwnerByText by_client_;
-  std::array<std::vector<std::string>, 3> ids_by_region_;  // in the order in which they were made
+  // In the order in which they were made.
+  std::array<std::map<std::uint64_t, std::string>, 3> ids_by_region_;
 };
 
 }  // namespace countersign::mock_server

@@ -29,6 +29,23 @@ std::uint64_t Journal::append(JournalEntry entry) {
   return last_number_;
 }
 
+void Journal::amend(std::uint64_t number, const Response& response, std::string step,
+                    std::string detail) {
+  const auto found = std::partition_point(
+      entries_.begin(), entries_.end(),
+      [&](const JournalEntry& candidate) { return candidate.number < number; });
+  if (found == entries_.end() || found->number != number) return;
+  bytes_ -= bytes_of(*found);
+  found->status = response.status;
+  found->response_fields = response.fields;
+  found->response_body = response.body;
+  found->response_body_bytes = response.body.size();
+  found->step = std::move(step);
+  found->cause.clear();
+  found->detail = std::move(detail);
+  bytes_ += bytes_of(*found);
+}
+
 std::vector<const JournalEntry*> Journal::since(std::uint64_t since, std::size_t most,
                                                 std::size_t bytes) const {
   std::vector<const JournalEntry*> result;

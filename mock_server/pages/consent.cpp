@@ -24,7 +24,7 @@ const Credential* pending_credential(const PageCall& call) {
 // The title is the real page's, in any language. Behind "EU.AUTH.WEB." its id is assumed, and so
 // is "CA" or "US" before it.
 Response invalid_token(const PageCall& call) {
-  const std::uint64_t number = mixed(call.tenant.identifier_seed ^ mixed(++call.tenant.pages));
+  const std::uint64_t number = mixed(call.tenant.identifier_seed ^ mixed(call.tenant.next_page()));
   std::string id = fmt::format("{}.AUTH.WEB.", prefix_of(call.tenant.region));
   append_hex(id, number, 16);
   append_hex(id, mixed(number), 16);

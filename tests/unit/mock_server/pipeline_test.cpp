@@ -75,7 +75,7 @@ TEST_F(PipelineTest, NumbersTheRequestsOfATenant) {
   const std::string first = answer().fields;
   const std::string second = answer().fields;
 
-  EXPECT_EQ(tenant_->requests, 2U);
+  EXPECT_EQ(tenant_->requests(), 2U);
   EXPECT_NE(first, second) << "each has a query id of its own";
 }
 
@@ -311,7 +311,7 @@ TEST_F(PipelineTest, LeavesTheControlApiAndPagesOutOfTheJournal) {
   call_ = {.target = "/auth/sso/api?credentialToken=none"};
   EXPECT_THAT(answer().body, HasSubstr("Error code: Invalid token"));
 
-  EXPECT_EQ(tenant_->requests, 0U);
+  EXPECT_EQ(tenant_->requests(), 0U);
   EXPECT_EQ(tenant_->journal.last_number(), 0U);
 }
 
