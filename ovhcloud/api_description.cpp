@@ -39,6 +39,11 @@ Parameter parameter_from(const Json& json) {
           .required = flag(json, "required")};
 }
 
+std::string text_or_none(const Json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
+}
+
 // Older documents list the actions as plain strings.
 IamAction action_from(const Json& json) {
   if (json.is_string()) return {.name = json.get<std::string>(), .required = true};
@@ -51,7 +56,9 @@ Operation operation_from(const std::string& path, const Json& json) {
                       .parameters = {},
                       .response_type = json.at("responseType").get<std::string>(),
                       .iam_actions = {},
-                      .no_authentication = flag(json, "noAuthentication")};
+                      .no_authentication = flag(json, "noAuthentication"),
+                      .takes_anything = false,
+                      .description = text_or_none(json, "description")};
   for (const Json& parameter : json.at("parameters")) {
     operation.parameters.push_back(parameter_from(parameter));
   }

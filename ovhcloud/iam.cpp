@@ -194,6 +194,20 @@ Authorization authorize(const IamCaller& caller, std::span<const NeededAction> a
   return result;
 }
 
+bool may_do_anything(const IamCaller& caller, const IamResource& resource, const IamRules& rules) {
+  // A name that no statement has but "*".
+  const IamQuestion question{.caller = caller, .action = "", .resource = resource, .rules = rules};
+  const auto urn = parse_urn(resource.urn);
+  bool something = false;
+  for (const Policy& policy : rules.policies) {
+    const PolicyReading reading = read_policy(policy, question, urn);
+    if (!reading.applies()) continue;
+    if (reading.deny) return false;
+    something = something || reading.allows_some_action;
+  }
+  return something;
+}
+
 CheckedActions check_actions(const IamCaller& caller, std::span<const std::string> actions,
                              const IamResource& resource, const IamRules& rules) {
   CheckedActions checked;

@@ -87,6 +87,11 @@ struct Authorization {
 [[nodiscard]] Authorization authorize(const IamCaller& caller,
                                       std::span<const NeededAction> actions, const IamRules& rules);
 
+// Whether the resource is something to this caller: a policy that applies allows an action on
+// it, whichever, and none that applies denies "*". For lists of resources (assumed).
+[[nodiscard]] bool may_do_anything(const IamCaller& caller, const IamResource& resource,
+                                   const IamRules& rules);
+
 // The answer of POST /v2/iam/authorization/check for one resource. Both lists keep the order
 // of the question. Whether an action exists at all is the caller's to check (unknown_action()).
 struct CheckedActions {

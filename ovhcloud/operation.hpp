@@ -29,6 +29,7 @@ struct Operation {
   std::vector<IamAction> iam_actions;
   bool no_authentication;
   bool takes_anything = false;  // any query and any body, declared or not
+  std::string description = {};
 };
 
 }  // namespace countersign

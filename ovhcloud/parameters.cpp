@@ -225,6 +225,14 @@ std::optional<std::string_view> Arguments::query_value(std::string_view name) co
   return std::nullopt;
 }
 
+std::vector<std::string_view> Arguments::query_values(std::string_view name) const {
+  std::vector<std::string_view> values;
+  for (const NamedText& argument : query) {
+    if (argument.name == name) values.push_back(argument.text);
+  }
+  return values;
+}
+
 Answer<Arguments> checked_arguments(const Operation& operation, const Models& models,
                                     const std::vector<PathParameter>& path, std::string_view query,
                                     std::string_view body) {

@@ -39,6 +39,8 @@ struct Arguments {
   // Requires: the operation describes the path parameter.
   [[nodiscard]] const std::string& path_value(std::string_view name) const;
   [[nodiscard]] std::optional<std::string_view> query_value(std::string_view name) const;
+  // Of a parameter that may be given several times, as the type "string[]" says, in order.
+  [[nodiscard]] std::vector<std::string_view> query_values(std::string_view name) const;
 };
 
 // Checks in this order: path, query, whether a body may come, its form (J1), its
