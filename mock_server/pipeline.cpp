@@ -141,12 +141,15 @@ Response Pipeline::answer_api(Exchange& exchange) {
   } else if (!answer->is_void) {
     response.status = answer->status;
     response.body = answer->body;
+  } else if (exchange.path && exchange.path->version == ApiVersion::v2) {
+    response.status = 204;  // of tags for certain, of the rest assumed (facts 8.2)
   } else if (settings.void_form == VoidForm::null) {
     response.body = "null";
   } else if (settings.void_form == VoidForm::no_content) {
     response.status = 204;
   }
   response.fields = api_fields(exchange.id, match.allowed_methods, response.body.size());
+  if (answer) response.fields += answer->fields;
   return response;
 }
 
@@ -183,7 +186,8 @@ Answer<Reply> Pipeline::handle(Exchange& exchange, const Accepted& caller) {
             .caller = caller,
             .tenant = tenant,
             .tenants = tenants_,
-            .now = exchange.id.at};
+            .now = exchange.id.at,
+            .api = api_};
   try {
     Answer<Reply> answer = exchange.match.route->handler(call);
     if (!answer) {

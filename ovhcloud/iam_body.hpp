@@ -24,6 +24,10 @@ struct BodyMember {
   bool nullable;
 };
 
+// PUT is given back what was read: members that are the API's own are taken and ignored there
+// (assumed). POST refuses what its description does not have (J3).
+enum class BodyOf { creation, update };
+
 // The first thing wrong with a body, in the order and with the sentences of v1's parameters
 // (J1, J3, J4, J6, then what is missing: J4, J5). That v2 has the same is assumed.
 [[nodiscard]] std::optional<ApiError> body_refusal(const nlohmann::ordered_json& body,

@@ -70,6 +70,17 @@ ApiError unknown_resource(std::string_view id_or_urn) {
   return unknown_object("resource", id_or_urn);
 }
 
+ApiError too_many_in_iam(std::string_view what, std::size_t most) {
+  return {.status = 403,
+          .api_class = "Client::Forbidden::ItemQuotaReached",
+          .legacy_code = "",
+          .message = fmt::format("an account has {} {} at most", most, what)};
+}
+ApiError too_long_in_iam(std::string_view place, std::size_t most) {
+  return bad_request("INVALID_PARAMETER",
+                     fmt::format("\"{}\" is too long, {} at most", place, most));
+}
+
 ApiError malformed_tag_key(std::string_view key) {
   return bad_request("INVALID_PARAMETER", fmt::format("tag key \"{}\" is malformed, expected "
                                                       "^[a-zA-Z0-9_.:/=+@-]{{1,128}}\\z",

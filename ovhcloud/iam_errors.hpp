@@ -27,6 +27,10 @@ namespace countersign {
                                            std::string_view why);     // assumed
 [[nodiscard]] ApiError unknown_resource(std::string_view id_or_urn);  // 404 as R3; assumed
 
+// An account has as many as it may; a list or a body is longer than it may be (iam_limits).
+[[nodiscard]] ApiError too_many_in_iam(std::string_view what, std::size_t most);   // 403; assumed
+[[nodiscard]] ApiError too_long_in_iam(std::string_view place, std::size_t most);  // assumed
+
 [[nodiscard]] ApiError malformed_tag_key(std::string_view key);      // assumed
 [[nodiscard]] ApiError malformed_tag_value(std::string_view value);  // assumed
 [[nodiscard]] ApiError reserved_tag(std::string_view key);           // "ovh:…"; assumed

@@ -15,8 +15,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::array<std::string_view, 2> kIdAndUrn{"id", "urn"};
-constexpr std::array<std::string_view, 5> kOwnMembers{"id", "urn", "owner", "createdAt",
-                                                      "updatedAt"};
+constexpr std::array<std::string_view, 6> kOwnMembers{"id",       "urn",       "owner",
+                                                      "readOnly", "createdAt", "updatedAt"};
 
 bool is_list_of_members(const Json& json) { return is_list_of_objects_with(json, kIdAndUrn); }
 
@@ -68,7 +68,10 @@ Json members_to_json(const ResourceGroup& group, std::span<const Resource> known
 
 }  // namespace
 
-Answer<PermissionsGroupContent> permissions_group_content_from(const Json& body) {
+// The description of this body has the API's own members, for POST as for PUT.
+Answer<PermissionsGroupContent> permissions_group_content_from(const Json& given) {
+  if (!given.is_object()) return refuse(malformed_json());
+  const Json body = without(given, kOwnMembers);
   if (auto refusal = body_refusal(body, kPermissionsGroup)) return refuse(*std::move(refusal));
   if (text_at(body, "name").empty()) return refuse(empty_parameter("name"));
   auto permissions = permissions_from(body.at("permissions"));
@@ -105,9 +108,11 @@ Result<PermissionsGroup> permissions_group_from(const Json& json) {
                           .updated_at = *updated};
 }
 
-Answer<ResourceGroupContent> resource_group_content_from(const Json& body, GroupBody kind) {
+Answer<ResourceGroupContent> resource_group_content_from(const Json& given, BodyOf kind) {
+  if (!given.is_object()) return refuse(malformed_json());
+  const Json body = kind == BodyOf::update ? without(given, kOwnMembers) : given;
   const std::span<const BodyMember> members =
-      kind == GroupBody::update ? std::span<const BodyMember>{kGroupUpdate} : kGroupCreation;
+      kind == BodyOf::update ? std::span<const BodyMember>{kGroupUpdate} : kGroupCreation;
   if (auto refusal = body_refusal(body, members)) return refuse(*std::move(refusal));
   ResourceGroupContent content{.name = text_at(body, "name")};
   if (content.name.empty()) return refuse(empty_parameter("name"));

@@ -7,6 +7,7 @@
 
 #include "core/error.hpp"
 #include "ovhcloud/api_error.hpp"
+#include "ovhcloud/iam_body.hpp"
 #include "ovhcloud/iam_policy.hpp"
 
 namespace countersign {
@@ -21,9 +22,8 @@ namespace countersign {
 
 // POST and PUT: members are named by id or by URN, and a URN has no stars (assumed). PUT must
 // have `resources`, POST may.
-enum class GroupBody { creation, update };
 [[nodiscard]] Answer<ResourceGroupContent> resource_group_content_from(
-    const nlohmann::ordered_json& body, GroupBody kind);
+    const nlohmann::ordered_json& body, BodyOf kind);
 
 // The members with both id and URN, each once. Refused: one that is not among the known (R3).
 [[nodiscard]] Answer<std::vector<GroupMember>> resolved_members(
@@ -38,6 +38,9 @@ enum class GroupDetail { ids, whole };
 // id, urn, name, displayName, type, owner, tags (only when there are any; assumed).
 [[nodiscard]] nlohmann::ordered_json to_json(const Resource& resource);
 [[nodiscard]] Result<Resource> resource_from(const nlohmann::ordered_json& json);
+
+// "ovh:…", which is OVHcloud's own.
+[[nodiscard]] bool is_reserved_tag(std::string_view key) noexcept;
 
 // Whether a customer may set the tag: its key and value are well formed, and "ovh:" is not his.
 [[nodiscard]] std::optional<ApiError> tag_refusal(std::string_view key, std::string_view value);

@@ -144,7 +144,9 @@ Json permissions_group_in_detail(const std::string& urn, const PolicyDetails& de
 
 }  // namespace
 
-Answer<PolicyContent> policy_content_from(const Json& body) {
+Answer<PolicyContent> policy_content_from(const Json& given, BodyOf kind) {
+  if (!given.is_object()) return refuse(malformed_json());
+  const Json body = kind == BodyOf::update ? without(given, kOwnMembers) : given;
   if (auto refusal = body_refusal(body, kMembers)) return refuse(*std::move(refusal));
   if (auto refusal = name_refusal(text_at(body, "name"))) return refuse(*std::move(refusal));
   return content_from(body);

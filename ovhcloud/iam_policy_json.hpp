@@ -7,6 +7,7 @@
 
 #include "core/error.hpp"
 #include "ovhcloud/api_error.hpp"
+#include "ovhcloud/iam_body.hpp"
 #include "ovhcloud/iam_policy.hpp"
 
 namespace countersign {
@@ -15,7 +16,8 @@ namespace countersign {
 // resources and permissions groups, actions, the conditions. Whether the name is taken and
 // whether what is named exists, only the caller knows. Lists may be empty, and expiredAt past;
 // an unknown key within a condition is kept (assumed, all three).
-[[nodiscard]] Answer<PolicyContent> policy_content_from(const nlohmann::ordered_json& body);
+[[nodiscard]] Answer<PolicyContent> policy_content_from(const nlohmann::ordered_json& body,
+                                                        BodyOf kind = BodyOf::creation);
 
 // Refused: an unknown operator (J6), more than kMaxConditionDepth levels, a MATCH with
 // conditions or without values, and the others the reverse. `place` is for the sentences.

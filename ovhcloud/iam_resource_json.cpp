@@ -69,10 +69,12 @@ Result<Resource> resource_from(const Json& json) {
   return resource;
 }
 
+bool is_reserved_tag(std::string_view key) noexcept { return key.starts_with(kReserved); }
+
 std::optional<ApiError> tag_refusal(std::string_view key, std::string_view value) {
   if (key.empty() || !is_tag_text(key, kLongestKey)) return malformed_tag_key(key);
   if (!is_tag_text(value, kLongestValue)) return malformed_tag_value(value);
-  if (key.starts_with(kReserved)) return reserved_tag(key);
+  if (is_reserved_tag(key)) return reserved_tag(key);
   return std::nullopt;
 }
 

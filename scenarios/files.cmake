@@ -195,6 +195,7 @@ set(COUNTERSIGN_SCENARIOS
   service-accounts/first-policy.json
   service-accounts/form-not-json.json
   service-accounts/fresh-tokens.json
+  service-accounts/lists-filtered.json
   service-accounts/lists-not-refused.json
   service-accounts/logout.json
   service-accounts/named-twice.json
@@ -204,6 +205,7 @@ set(COUNTERSIGN_SCENARIOS
   service-accounts/no-rights-at-first.json
   service-accounts/no-scope.json
   service-accounts/other-authorization.json
+  service-accounts/pages.json
   service-accounts/parameter-twice.json
   service-accounts/policy-names.json
   service-accounts/policy-of-a-region.json
@@ -219,6 +221,7 @@ set(COUNTERSIGN_SCENARIOS
   service-accounts/token-expiry.json
   service-accounts/token-without-scheme.json
   service-accounts/token.json
+  service-accounts/unknown-action.json
   service-accounts/unknown-client-id.json
   service-accounts/unknown-code.json
   service-accounts/unknown-scope.json

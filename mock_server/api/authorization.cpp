@@ -2,43 +2,35 @@
 
 #include <array>
 
-#include "core/text.hpp"
 #include "ovhcloud/iam.hpp"
+#include "ovhcloud/iam_target.hpp"
 #include "ovhcloud/iam_urn.hpp"
 
 namespace countersign::mock_server {
 
 namespace {
 
-// On which resource an action is asked for: its type is the action's first part, its name the
-// first parameter of the path, which names the service (facts 7.3, 7.4). Empty when the path
-// names none, as lists do not: what they hold is not filtered.
-std::string resource_of(std::string_view action, const IamSituation& situation,
-                        const std::string& nichandle) {
-  const std::string_view region = name_of(situation.tenant.region);
-  const std::string_view type = cut(action, ':').before;
-  if (type == "account") return resource_urn(region, type, nichandle);
-  if (situation.parameters.empty()) return {};
-  const std::string_view raw = situation.parameters.front().raw;
-  return resource_urn(region, type, percent_decoded(raw, false).value_or(std::string{raw}));
-}
-
 std::vector<NeededAction> needed_actions(const IamSituation& situation, const Account& account) {
+  const CallTarget target{.actions = situation.operation.iam_actions,
+                          .parameters = situation.parameters,
+                          .region = name_of(situation.tenant.region),
+                          .nichandle = account.nichandle()};
   std::vector<NeededAction> needed;
   for (const IamAction& action : situation.operation.iam_actions) {
-    std::string urn = resource_of(action.name, situation, account.nichandle());
-    if (urn.empty()) continue;
-    IamResource resource{.urn = urn, .tags = account.iam.tags_of(urn)};
-    needed.push_back(
-        {.name = action.name, .required = action.required, .resource = std::move(resource)});
+    auto urn = resource_asked_for(action, target);
+    if (!urn) continue;
+    Tags tags = account.iam.tags_of(*urn);
+    needed.push_back({.name = action.name,
+                      .required = action.required,
+                      .resource = {.urn = *std::move(urn), .tags = std::move(tags)}});
   }
   return needed;
 }
 
 // Actions that the token's scope leaves out (facts 6.3), with "," between them.
-std::string beyond_scope(const AccessToken* token, const std::vector<NeededAction>& needed) {
+std::string beyond_scope(const AccessToken* token, const std::vector<IamAction>& actions) {
   std::string names;
-  for (const NeededAction& action : needed) {
+  for (const IamAction& action : actions) {
     if (token == nullptr || !action.required || covers(token->scope, action.name)) continue;
     names.append(names.empty() ? "" : ",").append(action.name);
   }
@@ -115,11 +107,17 @@ std::vector<std::string> identities_of(const Accepted& caller, const Tenant& ten
   return all;
 }
 
-std::vector<Policy> policies_with_roles(const Account& account) {
-  const auto kept = account.iam.policies.all();
-  std::vector<Policy> all{kept.begin(), kept.end()};
-  for (const RolePolicy& role : kRolePolicies) all.push_back(policy_of(role, account));
-  return all;
+RulesFor::RulesFor(const Accepted& caller, const Account& account) : rules_(account.iam.rules()) {
+  if (caller.user().empty()) return;
+  with_roles_.assign(account.iam.policies.begin(), account.iam.policies.end());
+  for (const RolePolicy& role : kRolePolicies) with_roles_.push_back(policy_of(role, account));
+  rules_.policies = with_roles_;
+}
+
+bool is_unbound(const Accepted& caller, const Tenant& tenant) {
+  if (caller.token != nullptr || !caller.user().empty()) return false;
+  const auto account = tenant.accounts().find(caller.account());
+  return account == tenant.accounts().end() || account->second.has_first_policies();
 }
 
 Verdict iam_verdict(Accepted caller, const IamSituation& situation) {
@@ -134,19 +132,15 @@ Verdict iam_verdict(Accepted caller, const IamSituation& situation) {
   }
   const auto account = situation.tenant.accounts().find(caller.account());
   if (account == situation.tenant.accounts().end()) return caller;
-  const IamBook& book = account->second.iam;
-  const bool is_user = !caller.user().empty();
-  if (caller.token == nullptr && !is_user && account->second.has_first_policies()) return caller;
+  if (is_unbound(caller, situation.tenant)) return caller;
 
   const auto needed = needed_actions(situation, account->second);
   const IamCaller who{.identities = identities_of(caller, situation.tenant),
                       .address = parse_ip(situation.peer),
                       .now = situation.now};
-  IamRules rules = book.rules();
-  const auto with_roles = is_user ? policies_with_roles(account->second) : std::vector<Policy>{};
-  if (is_user) rules.policies = with_roles;
-  const Authorization authorization = authorize(who, needed, rules);
-  const std::string beyond = beyond_scope(caller.token, needed);
+  const RulesFor rules{caller, account->second};
+  const Authorization authorization = authorize(who, needed, rules.get());
+  const std::string beyond = beyond_scope(caller.token, situation.operation.iam_actions);
   if (authorization.granted && beyond.empty()) return caller;
   const Decision* decision = decisive(authorization, needed);
   const std::string_view cause = decision == nullptr ? "token.scope" : decision->cause;

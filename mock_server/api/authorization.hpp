@@ -25,12 +25,27 @@ struct IamSituation {
 // is an account whose policies are those of its first day: it may do everything.
 [[nodiscard]] Verdict iam_verdict(Accepted caller, const IamSituation& situation);
 
+// Whether policies are not even looked at: the account itself, as long as its policies are those
+// of its first day. Requires: it came with a credential or a token.
+[[nodiscard]] bool is_unbound(const Accepted& caller, const Tenant& tenant);
+
 // All that the caller acts as, for policies: a user is themselves and each of their groups.
 // Requires: it came with a credential or a token.
 [[nodiscard]] std::vector<std::string> identities_of(const Accepted& caller, const Tenant& tenant);
 
-// The account's policies, and those that OVHcloud makes of the roles of its users' groups
-// (facts 7.5).
-[[nodiscard]] std::vector<Policy> policies_with_roles(const Account& account);
+// What is in force for a caller: the account's policies and, for a user, those that OVHcloud
+// makes of the roles of its users' groups (facts 7.5). The account is borrowed.
+class RulesFor {
+ public:
+  RulesFor(const Accepted& caller, const Account& account);
+  RulesFor(const RulesFor&) = delete;
+  RulesFor& operator=(const RulesFor&) = delete;
+
+  [[nodiscard]] const IamRules& get() const noexcept { return rules_; }
+
+ private:
+  std::vector<Policy> with_roles_;
+  IamRules rules_;
+};
 
 }  // namespace countersign::mock_server

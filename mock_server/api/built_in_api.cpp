@@ -73,6 +73,8 @@ Handlers handlers_with_behaviour() {
   handlers.merge(iam_policy_handlers());
   handlers.merge(iam_group_handlers());
   handlers.merge(iam_resource_handlers());
+  handlers.merge(iam_check_handlers());
+  handlers.merge(iam_reference_handlers());
   return handlers;
 }
 
@@ -93,7 +95,7 @@ Result<Api> api_with(const std::vector<Route>& further) {
     }
     api.models.merge(description->models);
   }
-  add_schema_routes(api.v1);
+  add_schema_routes(api);
   for (const Route& route : further) {
     const Match match = api.v1.find(route.operation.method, route.operation.path);
     const bool taken =

@@ -17,6 +17,8 @@ namespace countersign::mock_server {
 
 using Json = nlohmann::ordered_json;  // key order is observable
 
+struct Api;
+
 // Everything is borrowed for the call.
 struct Call {
   const Request& request;
@@ -29,12 +31,14 @@ struct Call {
   Tenant& tenant;
   Tenants& tenants;
   Instant now;
+  const Api& api;
 };
 
 struct Reply {
-  std::string body;      // JSON text
-  bool is_void = false;  // the tenant's VoidForm then decides what is sent
-  int status = 200;      // of a body
+  std::string body;         // JSON text
+  bool is_void = false;     // the tenant's VoidForm then decides what is sent
+  int status = 200;         // of a body
+  std::string fields = {};  // more header lines, each ended by CRLF
 };
 
 [[nodiscard]] inline Reply json_reply(const Json& json) { return {.body = json.dump()}; }

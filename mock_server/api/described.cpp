@@ -4,6 +4,7 @@
 
 #include "core/text.hpp"
 #include "core/time_text.hpp"
+#include "mock_server/api/iam_sight.hpp"
 
 namespace countersign::mock_server {
 
@@ -112,11 +113,13 @@ Answer<Reply> list_items(Call& call, Objects& objects, const std::string& path) 
   std::vector<std::pair<std::uint64_t, Json>> found;
   const std::string prefix = path + "/";
   const bool of_numbers = call.operation.response_type == "long[]";
+  const Sight sight{call};
   for (auto it = objects.lower_bound(prefix); it != objects.end() && it->first.starts_with(prefix);
        ++it) {
     if (it->first.find('/', prefix.size()) != std::string::npos) continue;
     if (!passes(shown(objects, it->first, call.items.type, call), call)) continue;
     const std::string id = item_id(it->first);
+    if (!sight.shows_service(id)) continue;
     found.emplace_back(it->second.order,
                        of_numbers ? Json(number_from<std::int64_t>(id).value_or(0)) : Json(id));
   }

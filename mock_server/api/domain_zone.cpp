@@ -9,6 +9,7 @@
 #include "core/time_text.hpp"
 #include "mock_server/api/call.hpp"
 #include "mock_server/api/handlers.hpp"
+#include "mock_server/api/iam_sight.hpp"
 #include "ovhcloud/iam_urn.hpp"
 
 namespace countersign::mock_server {
@@ -50,7 +51,10 @@ std::optional<ApiError> unfit_member(const Json& body) {
 
 Answer<Reply> list_zones(Call& call) {
   Json names = Json::array();
-  for (const auto& [name, unused] : account_of(call).zones) names.push_back(name);
+  const Sight sight{call};
+  for (const auto& [name, unused] : account_of(call).zones) {
+    if (sight.shows_service(name)) names.push_back(name);
+  }
   return json_reply(names);
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/error.hpp"
+#include "mock_server/api/actions.hpp"
 #include "mock_server/routing/route_table.hpp"
 #include "ovhcloud/endpoints.hpp"
 
@@ -22,25 +23,28 @@ using Handlers = std::map<std::string_view, Handler>;
 [[nodiscard]] Handlers user_handlers();
 [[nodiscard]] Handlers user_group_handlers();
 [[nodiscard]] Handlers personal_token_handlers();
-[[nodiscard]] Handlers iam_policy_handlers();  // of /v2, as the next two
+[[nodiscard]] Handlers iam_policy_handlers();  // of /v2, as the next four
 [[nodiscard]] Handlers iam_group_handlers();
 [[nodiscard]] Handlers iam_resource_handlers();
+[[nodiscard]] Handlers iam_check_handlers();
+[[nodiscard]] Handlers iam_reference_handlers();
 
 // A route that a configuration file adds.
 [[nodiscard]] Answer<Reply> fixed_answer(Call& call);
-
-// The index of the API's description documents, and each of them.
-void add_schema_routes(RouteTable& routes);
 
 struct Api {
   RouteTable v1;  // /1.0 and /v1
   RouteTable v2;
   Models models;
+  ActionCatalogue actions = {};
 
   [[nodiscard]] const RouteTable& routes(ApiVersion version) const noexcept {
     return version == ApiVersion::v1 ? v1 : v2;
   }
 };
+
+// The index of each branch's description documents, and each of them.
+void add_schema_routes(Api& api);
 
 // The API that ships inside the program, with routes of the user's own; operations without a
 // handler are `described`. Errors: bad_input when a route exists already.

@@ -1,8 +1,10 @@
 // /v2/iam/permissionsGroup and /v2/iam/resourceGroup (facts 7.1, 7.2).
 #include "mock_server/api/handlers.hpp"
 #include "mock_server/api/iam_common.hpp"
+#include "mock_server/api/paged.hpp"
 #include "ovhcloud/iam_errors.hpp"
 #include "ovhcloud/iam_group_json.hpp"
+#include "ovhcloud/iam_limits.hpp"
 #include "ovhcloud/iam_urn.hpp"
 
 namespace countersign::mock_server {
@@ -17,13 +19,12 @@ Answer<const PermissionsGroup*> permissions_group_of(Call& call) {
   return refuse(unknown_object("permissionsGroupURN", urn));
 }
 
-Answer<PermissionsGroup*> own_permissions_group_of(Call& call) {
-  const auto group = permissions_group_of(call);
-  if (!group) return refuse(group.error());
-  if ((*group)->owner != call.caller.account()) {
+Answer<const PermissionsGroup*> own_permissions_group_of(Call& call) {
+  auto group = permissions_group_of(call);
+  if (group && (*group)->owner != call.caller.account()) {
     return refuse(read_only_in_iam("permissions group"));
   }
-  return book_of(call).permissions_groups.edit((*group)->id);
+  return group;
 }
 
 Answer<Reply> list_permissions_groups(Call& call) {
@@ -31,15 +32,27 @@ Answer<Reply> list_permissions_groups(Call& call) {
   for (const PermissionsGroup& group : book_of(call).permissions_groups) {
     list.push_back(to_json(group));
   }
-  return json_reply(list);
+  return paged_reply(call, list);
+}
+
+Answer<PermissionsGroupContent> permissions_content(const Call& call) {
+  if (is_too_long(call)) return refuse(too_long_in_iam("permissionsGroup", kMostIamBytes));
+  return permissions_group_content_from(body_of(call));
 }
 
 Answer<Reply> create_permissions_group(Call& call) {
-  auto content = permissions_group_content_from(body_of(call));
+  auto content = permissions_content(call);
   if (!content) return refuse(content.error());
   const std::string owner{call.caller.account()};
+  IamBook& book = book_of(call);
+  const auto own =
+      std::count_if(book.permissions_groups.begin(), book.permissions_groups.end(),
+                    [&](const PermissionsGroup& group) { return group.owner == owner; });
+  if (static_cast<std::size_t>(own) >= kMostPermissionsGroups) {
+    return refuse(too_many_in_iam("permissions groups", kMostPermissionsGroups));
+  }
   const std::string id = call.tenant.keys.uuid("permissions group");
-  return json_reply(to_json(book_of(call).permissions_groups.add(
+  return json_reply(to_json(book.permissions_groups.add(
       PermissionsGroup{.id = id,
                        .urn = permissions_group_urn(name_of(call.tenant.region), owner, id),
                        .owner = owner,
@@ -57,11 +70,12 @@ Answer<Reply> get_permissions_group(Call& call) {
 Answer<Reply> put_permissions_group(Call& call) {
   const auto group = own_permissions_group_of(call);
   if (!group) return refuse(group.error());
-  auto content = permissions_group_content_from(body_of(call));
+  auto content = permissions_content(call);
   if (!content) return refuse(content.error());
-  (*group)->content = *std::move(content);
-  (*group)->updated_at = call.now;
-  return json_reply(to_json(**group));
+  PermissionsGroup changed = **group;
+  changed.content = *std::move(content);
+  changed.updated_at = call.now;
+  return json_reply(to_json(book_of(call).permissions_groups.put(std::move(changed))));
 }
 
 Answer<Reply> delete_permissions_group(Call& call) {
@@ -78,11 +92,10 @@ Answer<const ResourceGroup*> resource_group_of(Call& call) {
   return group;
 }
 
-Answer<ResourceGroup*> own_resource_group_of(Call& call) {
-  const auto group = resource_group_of(call);
-  if (!group) return refuse(group.error());
-  if ((*group)->read_only) return refuse(read_only_in_iam("resource group"));
-  return book_of(call).resource_groups.edit((*group)->id);
+Answer<const ResourceGroup*> own_resource_group_of(Call& call) {
+  auto group = resource_group_of(call);
+  if (group && (*group)->read_only) return refuse(read_only_in_iam("resource group"));
+  return group;
 }
 
 Json shown(Call& call, const ResourceGroup& group) {
@@ -95,10 +108,11 @@ Answer<Reply> list_resource_groups(Call& call) {
   for (const ResourceGroup& group : book_of(call).resource_groups) {
     list.push_back(shown(call, group));
   }
-  return json_reply(list);
+  return paged_reply(call, list);
 }
 
-Answer<ResourceGroupContent> group_content(Call& call, GroupBody kind) {
+Answer<ResourceGroupContent> group_content(Call& call, BodyOf kind) {
+  if (is_too_long(call)) return refuse(too_long_in_iam("resourceGroup", kMostIamBytes));
   auto content = resource_group_content_from(body_of(call), kind);
   if (!content) return content;
   auto members = resolved_members(content->members, resources_of(call));
@@ -108,10 +122,14 @@ Answer<ResourceGroupContent> group_content(Call& call, GroupBody kind) {
 }
 
 Answer<Reply> create_resource_group(Call& call) {
-  auto content = group_content(call, GroupBody::creation);
+  auto content = group_content(call, BodyOf::creation);
   if (!content) return refuse(content.error());
+  IamBook& book = book_of(call);
+  if (own_ones(book.resource_groups) >= kMostResourceGroups) {
+    return refuse(too_many_in_iam("resource groups", kMostResourceGroups));
+  }
   const std::string id = call.tenant.keys.uuid("resource group");
-  const ResourceGroup& made = book_of(call).resource_groups.add(
+  const ResourceGroup& made = book.resource_groups.add(
       ResourceGroup{.id = id,
                     .urn = resource_group_urn(name_of(call.tenant.region), id),
                     .owner = account_of(call).nichandle(),
@@ -132,11 +150,12 @@ Answer<Reply> get_resource_group(Call& call) {
 Answer<Reply> put_resource_group(Call& call) {
   const auto group = own_resource_group_of(call);
   if (!group) return refuse(group.error());
-  auto content = group_content(call, GroupBody::update);
+  auto content = group_content(call, BodyOf::update);
   if (!content) return refuse(content.error());
-  (*group)->content = *std::move(content);
-  (*group)->updated_at = call.now;
-  return json_reply(shown(call, **group));
+  ResourceGroup changed = **group;
+  changed.content = *std::move(content);
+  changed.updated_at = call.now;
+  return json_reply(shown(call, book_of(call).resource_groups.put(std::move(changed))));
 }
 
 Answer<Reply> delete_resource_group(Call& call) {

@@ -2,7 +2,9 @@
 // policy is written is ovhcloud/iam_policy_json.
 #include "mock_server/api/handlers.hpp"
 #include "mock_server/api/iam_common.hpp"
+#include "mock_server/api/paged.hpp"
 #include "ovhcloud/iam_errors.hpp"
+#include "ovhcloud/iam_limits.hpp"
 #include "ovhcloud/iam_policy_json.hpp"
 
 namespace countersign::mock_server {
@@ -32,15 +34,22 @@ Answer<const Policy*> own_policy_of(Call& call) {
   return policy;
 }
 
+bool has_one_of(const std::vector<std::string_view>& wanted, const std::vector<std::string>& has) {
+  return wanted.empty() || std::any_of(has.begin(), has.end(), [&](const std::string& one) {
+           return std::find(wanted.begin(), wanted.end(), one) != wanted.end();
+         });
+}
+
+// "Embedding the given action", as the description says: as it is written, stars and all, in
+// any list of the policy's own permissions (assumed). Of several values one is enough (assumed).
 bool fits(const Call& call, const Policy& policy) {
-  const auto wanted = [&](std::string_view name, const std::vector<std::string>& has) {
-    const auto value = call.arguments.query_value(name);
-    return !value || std::find(has.begin(), has.end(), *value) != has.end();
-  };
+  const Permissions& permissions = policy.content.permissions;
+  const auto actions = call.arguments.query_values("action");
   const auto read_only = call.arguments.query_value("readOnly");
-  return wanted("identity", policy.content.identities) &&
-         wanted("resourceURN", policy.content.resources) &&
-         wanted("action", policy.content.permissions.allow) &&
+  return has_one_of(call.arguments.query_values("identity"), policy.content.identities) &&
+         has_one_of(call.arguments.query_values("resourceURN"), policy.content.resources) &&
+         (has_one_of(actions, permissions.allow) || has_one_of(actions, permissions.deny) ||
+          has_one_of(actions, permissions.except)) &&
          (!read_only || policy.read_only == (*read_only == "true"));
 }
 
@@ -49,7 +58,7 @@ Answer<Reply> list_policies(Call& call) {
   for (const Policy& policy : book_of(call).policies) {
     if (fits(call, policy)) list.push_back(shown(call, policy));
   }
-  return json_reply(list);
+  return paged_reply(call, list);
 }
 
 bool is_taken(const IamBook& book, const std::string& name, std::string_view but) {
@@ -58,19 +67,27 @@ bool is_taken(const IamBook& book, const std::string& name, std::string_view but
   });
 }
 
+// What a body says, unless it is more than an account may keep.
+Answer<PolicyContent> content_of(const Call& call, BodyOf kind) {
+  if (is_too_long(call)) return refuse(too_long_in_iam("policy", kMostIamBytes));
+  return policy_content_from(body_of(call), kind);
+}
+
 Answer<Reply> create_policy(Call& call) {
-  auto content = policy_content_from(body_of(call));
+  auto content = content_of(call, BodyOf::creation);
   if (!content) return refuse(content.error());
   IamBook& book = book_of(call);
   if (is_taken(book, content->name, "")) return refuse(policy_name_taken(content->name));
-  const Policy& made = book.policies.add(Policy{.id = call.tenant.keys.uuid("policy"),
-                                                .owner = account_of(call).nichandle(),
-                                                .read_only = false,
-                                                .content = *std::move(content),
-                                                .created_at = call.now,
-                                                .updated_at = std::nullopt});
+  if (own_ones(book.policies) >= kMostPolicies) {
+    return refuse(too_many_in_iam("policies", kMostPolicies));
+  }
   account_of(call).leave_first_policies();
-  return json_reply(to_json(made));
+  return json_reply(to_json(book.policies.add(Policy{.id = call.tenant.keys.uuid("policy"),
+                                                     .owner = account_of(call).nichandle(),
+                                                     .read_only = false,
+                                                     .content = *std::move(content),
+                                                     .created_at = call.now,
+                                                     .updated_at = std::nullopt})));
 }
 
 Answer<Reply> get_policy(Call& call) {
@@ -82,16 +99,17 @@ Answer<Reply> get_policy(Call& call) {
 Answer<Reply> put_policy(Call& call) {
   const auto policy = own_policy_of(call);
   if (!policy) return refuse(policy.error());
-  auto content = policy_content_from(body_of(call));
+  auto content = content_of(call, BodyOf::update);
   if (!content) return refuse(content.error());
-  if (is_taken(book_of(call), content->name, (*policy)->id)) {
+  IamBook& book = book_of(call);
+  if (is_taken(book, content->name, (*policy)->id)) {
     return refuse(policy_name_taken(content->name));
   }
-  Policy& kept = *book_of(call).policies.edit((*policy)->id);
-  kept.content = *std::move(content);
-  kept.updated_at = call.now;
+  Policy changed = **policy;
+  changed.content = *std::move(content);
+  changed.updated_at = call.now;
   account_of(call).leave_first_policies();
-  return json_reply(to_json(kept));
+  return json_reply(to_json(book.policies.put(std::move(changed))));
 }
 
 Answer<Reply> delete_policy(Call& call) {

@@ -1,10 +1,12 @@
-// /v2/iam/resource with its tags, what a caller may do there, and the types of resources
-// (facts 7.1, 7.2).
-#include "mock_server/api/authorization.hpp"
+// /v2/iam/resource with its tags (facts 7.1, 7.2).
 #include "mock_server/api/handlers.hpp"
 #include "mock_server/api/iam_common.hpp"
+#include "mock_server/api/iam_sight.hpp"
+#include "mock_server/api/paged.hpp"
 #include "ovhcloud/iam_errors.hpp"
 #include "ovhcloud/iam_group_json.hpp"
+#include "ovhcloud/iam_limits.hpp"
+#include "ovhcloud/iam_tag_filter.hpp"
 #include "ovhcloud/iam_urn.hpp"
 
 namespace countersign::mock_server {
@@ -47,27 +49,44 @@ bool has_details(const Call& call) { return call.arguments.query_value("details"
 
 namespace {
 
+// What the caller does not see is not there (assumed).
 Answer<Resource> resource_of(Call& call) {
   const std::string& urn = call.arguments.path_value("resourceURN");
+  const Sight sight{call};
   for (Resource& resource : resources_of(call)) {
-    if (resource.urn == urn) return std::move(resource);
+    if (resource.urn == urn && sight.shows_resource(resource)) return std::move(resource);
   }
   return refuse(unknown_resource(urn));
 }
 
+// The filter takes patterns of URNs, as its description says: with a star as in a policy.
+bool has_urn_like(const Resource& resource, const std::vector<std::string_view>& patterns) {
+  return patterns.empty() ||
+         std::any_of(patterns.begin(), patterns.end(), [&](std::string_view pattern) {
+           return pattern == resource.urn || urn_covers(pattern, resource.urn);
+         });
+}
+
 Answer<Reply> list_resources(Call& call) {
-  const auto wanted = [&](std::string_view name, const std::string& has) {
-    const auto value = call.arguments.query_value(name);
-    return !value || *value == has;
-  };
+  TagFilters tags;
+  for (const std::string_view given : call.arguments.query_values("tags")) {
+    auto more = tag_filters_from(given);
+    if (!more) return refuse(more.error());
+    tags.merge(*std::move(more));
+  }
+  const auto names = call.arguments.query_values("resourceName");
+  const auto types = call.arguments.query_values("resourceType");
+  const auto urns = call.arguments.query_values("resourceURN");
+  const Sight sight{call};
   Json list = Json::array();
   for (const Resource& resource : resources_of(call)) {
-    if (wanted("resourceName", resource.name) && wanted("resourceType", resource.type) &&
-        wanted("resourceURN", resource.urn)) {
+    if (is_wanted(names, resource.name) && is_wanted(types, resource.type) &&
+        has_urn_like(resource, urns) && fits(resource.tags, tags) &&
+        sight.shows_resource(resource)) {
       list.push_back(to_json(resource));
     }
   }
-  return json_reply(list);
+  return paged_reply(call, list);
 }
 
 Answer<Reply> get_resource(Call& call) {
@@ -81,7 +100,8 @@ Answer<Reply> put_resource(Call& call) {
   if (!resource) return refuse(resource.error());
   auto tags = tags_from(body_of(call), resource->tags);
   if (!tags) return refuse(tags.error());
-  book_of(call).tags.put(resource->urn, *tags);
+  if (tags->size() > kMostTags) return refuse(too_long_in_iam("tags", kMostTags));
+  book_of(call).set_tags(resource->urn, *tags);
   resource->tags = *std::move(tags);
   return json_reply(to_json(*resource));
 }
@@ -91,70 +111,21 @@ Answer<Reply> add_tag(Call& call) {
   if (!resource) return refuse(resource.error());
   const auto tag = tag_from(body_of(call));
   if (!tag) return refuse(tag.error());
-  Tags tags = std::move(resource->tags);
-  tags.insert_or_assign(tag->key, tag->value);
-  book_of(call).tags.put(resource->urn, std::move(tags));
+  resource->tags[tag->key] = tag->value;
+  if (resource->tags.size() > kMostTags) return refuse(too_long_in_iam("tags", kMostTags));
+  book_of(call).set_tags(resource->urn, std::move(resource->tags));
   return void_reply();
 }
 
-// Also when there is no such tag (facts 7.1).
+// Also when there is no such tag (facts 7.1). One of OVHcloud's own cannot be removed (assumed).
 Answer<Reply> remove_tag(Call& call) {
-  const auto resource = resource_of(call);
+  auto resource = resource_of(call);
   if (!resource) return refuse(resource.error());
-  Tags* tags = book_of(call).tags.edit(resource->urn);
-  if (tags != nullptr) tags->erase(call.arguments.path_value("key"));
+  const std::string& key = call.arguments.path_value("key");
+  if (is_reserved_tag(key)) return refuse(reserved_tag(key));
+  resource->tags.erase(key);
+  book_of(call).set_tags(resource->urn, std::move(resource->tags));
   return void_reply();
-}
-
-Answer<Reply> list_resource_types(Call& call) {
-  std::vector<std::string> types;
-  for (const Resource& resource : resources_of(call)) types.push_back(resource.type);
-  std::sort(types.begin(), types.end());
-  types.erase(std::unique(types.begin(), types.end()), types.end());
-  return json_reply(Json(types));
-}
-
-Answer<std::vector<std::string>> texts_in(const Json& body, const char* name) {
-  const auto found = body.find(name);
-  const bool fits =
-      found != body.end() && found->is_array() &&
-      std::all_of(found->begin(), found->end(), [](const Json& item) { return item.is_string(); });
-  if (!fits) return refuse(misshapen_body_parameter(name));
-  return found->get<std::vector<std::string>>();
-}
-
-Json checked(Call& call, const std::vector<std::string>& actions, const std::string& urn) {
-  const IamBook& book = book_of(call);
-  const IamResource resource{.urn = urn, .tags = book.tags_of(urn)};
-  const IamCaller who{.identities = identities_of(call.caller, call.tenant),
-                      .address = parse_ip(call.request.peer),
-                      .now = call.now};
-  IamRules rules = book.rules();
-  const std::vector<Policy> with_roles = policies_with_roles(account_of(call));
-  rules.policies = with_roles;
-  const CheckedActions result = check_actions(who, actions, resource, rules);
-  return Json{{"authorizedActions", result.authorized},
-              {"unauthorizedActions", result.unauthorized}};
-}
-
-Answer<Reply> check_one(Call& call) {
-  const auto actions = texts_in(body_of(call), "actions");
-  if (!actions) return refuse(actions.error());
-  return json_reply(checked(call, *actions, call.arguments.path_value("resourceURN")));
-}
-
-Answer<Reply> check_several(Call& call) {
-  const auto actions = texts_in(body_of(call), "actions");
-  if (!actions) return refuse(actions.error());
-  const auto urns = texts_in(body_of(call), "resourceURNs");
-  if (!urns) return refuse(urns.error());
-  Json list = Json::array();
-  for (const std::string& urn : *urns) {
-    Json one{{"resourceURN", urn}};
-    one.update(checked(call, *actions, urn));
-    list.push_back(std::move(one));
-  }
-  return json_reply(list);
 }
 
 }  // namespace
@@ -164,10 +135,7 @@ Handlers iam_resource_handlers() {
           {"GET /iam/resource/{resourceURN}", get_resource},
           {"PUT /iam/resource/{resourceURN}", put_resource},
           {"POST /iam/resource/{resourceURN}/tag", add_tag},
-          {"DELETE /iam/resource/{resourceURN}/tag/{key}", remove_tag},
-          {"POST /iam/resource/{resourceURN}/authorization/check", check_one},
-          {"POST /iam/authorization/check", check_several},
-          {"GET /iam/reference/resource/type", list_resource_types}};
+          {"DELETE /iam/resource/{resourceURN}/tag/{key}", remove_tag}};
 }
 
 }  // namespace countersign::mock_server

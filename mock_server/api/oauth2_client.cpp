@@ -3,6 +3,8 @@
 
 #include "mock_server/api/call.hpp"
 #include "mock_server/api/handlers.hpp"
+#include "ovhcloud/iam_errors.hpp"
+#include "ovhcloud/iam_limits.hpp"
 
 namespace countersign::mock_server {
 
@@ -29,6 +31,9 @@ Answer<Reply> list_clients(Call& call) {
 Answer<Reply> create_client(Call& call) {
   auto asked = oauth_client_request(body_of(call));
   if (!asked) return refuse(asked.error());
+  if (call.tenant.directory.oauth_clients().size() >= kMostOAuthClients) {
+    return refuse(too_many_in_iam("OAuth2 clients", kMostOAuthClients));
+  }
   KeySource& keys = call.tenant.keys;
   const OAuthClient& client = call.tenant.directory.add(
       OAuthClient{.id = oauth_client_id(name_of(call.tenant.region), keys.hex("client id", 16)),

@@ -72,6 +72,15 @@ struct IamBook {
     return found == tags.end() ? Tags{} : found->second;
   }
 
+  // None: nothing is tagged by that name.
+  void set_tags(const std::string& urn, Tags all) {
+    if (all.empty()) {
+      tags.erase(urn);
+    } else {
+      tags.put(urn, std::move(all));
+    }
+  }
+
   [[nodiscard]] IamRules rules() const noexcept {
     return {.policies = policies.all(),
             .permissions_groups = permissions_groups.all(),

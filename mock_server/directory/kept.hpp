@@ -146,6 +146,12 @@ class KeptList {
     return *at;
   }
 
+  // In the place of the one of that id, if there is one.
+  Item& put(Item item) {
+    Item* kept = edit(item.id);
+    return kept == nullptr ? add(std::move(item)) : *kept = std::move(item);
+  }
+
   // False when there is none.
   bool erase(std::string_view id) {
     const auto found = std::find_if(items_.begin(), items_.end(), has(id));

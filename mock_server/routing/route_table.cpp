@@ -57,6 +57,10 @@ void RouteTable::add(Route route) {
   }
 }
 
+void RouteTable::for_each(const std::function<void(const Route&)>& look) const {
+  for (const Kept& kept : routes_) look(kept.route);
+}
+
 // The node at the end of `rest`, with the values of the parameters on the way; null
 // when there is none that answers anything.
 const RouteTable::Node* RouteTable::descend(const Node& node, std::string_view rest,

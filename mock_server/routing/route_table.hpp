@@ -4,6 +4,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -64,6 +65,9 @@ class RouteTable {
   // the route of GET. Literal segments go before parameters, and where the rest of
   // the path does not fit them, the parameter is tried.
   [[nodiscard]] Match find(std::string_view method, std::string_view path) const;
+
+  // In the order in which they were added.
+  void for_each(const std::function<void(const Route&)>& look) const;
 
  private:
   struct Node;

@@ -107,24 +107,24 @@ TEST(ResourceGroupJson, OfEverythingShowsAllThereIs) {
 }
 
 TEST(ResourceGroupJson, TakesResourcesByIdOrByUrn) {
-  const auto refusal = [](std::string_view body, GroupBody kind) {
+  const auto refusal = [](std::string_view body, BodyOf kind) {
     return refusal_of(resource_group_content_from(Json::parse(body), kind));
   };
-  EXPECT_EQ(refusal(R"({"name": "g"})", GroupBody::creation), "none");
-  EXPECT_EQ(refusal(R"({"name": "g"})", GroupBody::update),
+  EXPECT_EQ(refusal(R"({"name": "g"})", BodyOf::creation), "none");
+  EXPECT_EQ(refusal(R"({"name": "g"})", BodyOf::update),
             "Body parameter resources isn't formated correctly");
   EXPECT_EQ(refusal(R"({"name": "g", "resources": [{"id": "id-1"}, {"urn":
                         "urn:v1:eu:resource:cdn:cdn-1", "id": null}]})",
-                    GroupBody::update),
+                    BodyOf::update),
             "none");
-  EXPECT_EQ(refusal(R"({"name": "g", "resources": [{"id": "id-1"}, {}]})", GroupBody::update),
+  EXPECT_EQ(refusal(R"({"name": "g", "resources": [{"id": "id-1"}, {}]})", BodyOf::update),
             "\"resources[1].id\" is missing or empty");
   EXPECT_EQ(refusal(R"({"name": "g", "resources": [{"urn": "urn:v1:eu:resource:vps:*"}]})",
-                    GroupBody::creation),
+                    BodyOf::creation),
             malformed_resource_urn("resources[0].urn").message);
-  EXPECT_EQ(refusal(R"({"name": "g", "resources": ["id-1"]})", GroupBody::creation),
+  EXPECT_EQ(refusal(R"({"name": "g", "resources": ["id-1"]})", BodyOf::creation),
             "Body parameter resources isn't formated correctly");
-  EXPECT_EQ(refusal(R"({"name": ""})", GroupBody::creation), "\"name\" is missing or empty");
+  EXPECT_EQ(refusal(R"({"name": ""})", BodyOf::creation), "\"name\" is missing or empty");
 }
 
 TEST(ResourceGroupJson, FillsInWhatAMemberLacks) {
