@@ -73,6 +73,25 @@ def id_attacks(server, attacker, victim, values):
             yield Attack(f"{operation} with {fill}", sent(fill), reference, fill[foreign])
 
 
+def bearer_attacks(server, attacker, victim):
+    """What the victim has, asked for by the attacker's service account, which may do everything at home."""
+    for operation in attacker.descriptions.operations:
+        own, references = attacker.fills(operation), {}
+        body = attacker.body(operation)
+
+        def sent(fill, operation=operation, body=body):
+            return request(server, operation.method, operation.target(fill), body=body,
+                           headers=[("Authorization", f"Bearer {attacker.bearer}")])
+
+        for fill in sorted(fill for fill in victim.fills(operation) if fill and fill not in own):
+            foreign = next(place for place in range(len(fill))
+                           if not any(one[:place + 1] == fill[:place + 1] for one in own))
+            shape = (fill[:foreign], worlds.form(fill[foreign]), fill[foreign + 1:])
+            nobody = (*fill[:foreign], unlike(fill[foreign]), *fill[foreign + 1:])
+            reference = references.setdefault(shape, Reference(sent(nobody), nobody[foreign]))
+            yield Attack(f"{operation} with {fill} by a token", sent(fill), reference, fill[foreign])
+
+
 def misplaced_attacks(server, attacker, victim, names):
     """What speaks for the victim, where it does not belong, on every route."""
     for operation, place in itertools.product(attacker.descriptions.operations, PLACES):
@@ -83,6 +102,8 @@ def misplaced_attacks(server, attacker, victim, names):
         for name in names:
             if place == "application key" and name.endswith("application key"):
                 continue  # this one is in its place: see keys_attacks
+            if place == "bearer token" and name == "an access token":
+                continue  # likewise: it speaks for its tenant, whoever sends it
             value = victim.secrets()[name]
             yield Attack(f"{operation} with {name} of another as {place}",
                          placed(server, attacker, operation, target, body, place, value), reference, value)
@@ -119,8 +140,8 @@ def host_attacks(server, attacker, victim):
 
 
 def shown(answer, text):
-    """Status and body, without what was sent and without keys and ids that were just made."""
+    """Status and body, without what was sent, with escapes or not, and without what was just made."""
     body = answer.body.replace(text.encode(), b"<it>") if text else answer.body
     if answer.status < 300:
-        body = re.sub(rb"[0-9a-f]{16,}|\bna[0-9a-f]{6}-|\b[1-9][0-9]{6,9}\b", b"<made>", body)
+        body = re.sub(rb"[0-9a-f]{16,}|[0-9a-f]{8}-[0-9a-f-]{27}|\bna[0-9a-f]{6}-|\b[1-9][0-9]{6,9}\b", b"<made>", body)
     return answer.status, body

@@ -1,7 +1,9 @@
 """Tenants of one mock with something of their own in every place that the mock describes,
 and all the values by which somebody could ask for it."""
 
+import base64
 import datetime
+import itertools
 import json
 import re
 import urllib.parse
@@ -12,6 +14,24 @@ import support
 KNOWN_VALUES = {"fieldType": "TXT", "receivers": ["+33600000000"], "ip": None, "ipReverse": None,
                 "reverse": None, "country": "FR", "email": "somebody@example.net", "ovhCompany": "ovh",
                 "ovhSubsidiary": "FR", "legalform": "individual"}
+# Bodies under /v2, by type: the descriptions there say nothing of what is in them. `{mark}` and `{number}` are
+# filled in, `{name}` is another each time, since names of policies are unique in an account.
+V2_BODIES = {
+    "iam.policy.Creation": {
+        "name": "{mark} {name}", "identities": ["urn:v1:eu:identity:account:{mark}-ovh"],
+        "resources": [{"urn": "urn:v1:eu:resource:dnsZone:{mark}.example"}],
+        "permissions": {"allow": [{"action": "dnsZone:*"}]}},
+    "iam.group.Creation": {"name": "{mark}-{number}", "resources": []},
+    "iam.PermissionsGroup": {"name": "{mark}-{number}", "description": "{mark}",
+                             "permissions": {"allow": [{"action": "dnsZone:*"}]}},
+    "iam.resource.Resource": {"tags": {"{mark}": "{number}"}},
+    "iam.resource.AddTag": {"key": "{mark}", "value": "{number}"},
+    "iam.AuthorizeRequest": {"actions": ["dnsZone:apiovh:get"]},
+    "iam.AuthorizeBatchRequest": {"actions": ["dnsZone:apiovh:get"],
+                                  "resourceURNs": ["urn:v1:eu:resource:dnsZone:{mark}.example"]}}
+V2_BODIES["iam.policy.Update"] = V2_BODIES["iam.policy.Creation"]
+V2_BODIES["iam.group.Update"] = V2_BODIES["iam.group.Creation"]
+NAMES = itertools.count(1_000_001)  # as long as the numbers that the mock gives, which comparisons leave out
 ORDER = ("GET", "PUT", "POST", "PATCH", "DELETE")  # what destroys comes last
 
 
@@ -65,6 +85,14 @@ def request(server, method, target, keys=None, now=0, body=None, host=None, head
     return support.request_bytes(method, target, fields, data)
 
 
+def filled_in(template, **texts):
+    """A body with its places filled in."""
+    text = json.dumps(template)
+    for name, value in texts.items():
+        text = text.replace("{%s}" % name, str(value))
+    return json.loads(text)
+
+
 def rfc3339(seconds):
     return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -72,7 +100,8 @@ def rfc3339(seconds):
 class Operation:
     """An operation as the mock describes it."""
 
-    def __init__(self, path, described):
+    def __init__(self, path, described, base="/1.0"):
+        self.base = base
         self.method = described["httpMethod"]
         self.path = path
         self.open = described["noAuthentication"]
@@ -88,7 +117,7 @@ class Operation:
         path = self.path
         for name, value in zip(self.names, values):
             path = path.replace("{%s}" % name, urllib.parse.quote(value, safe=""), 1)
-        return "/1.0" + path + query
+        return self.base + path + query
 
 
 class Descriptions:
@@ -96,11 +125,12 @@ class Descriptions:
 
     def __init__(self, caller):
         self.operations, self.models = [], {}
-        for section in self.document(caller, "/")["apis"]:
-            document = self.document(caller, section["path"] + ".json")
-            self.models.update(document["models"])
-            self.operations += [Operation(api["path"], described) for api in document["apis"]
-                                for described in api["operations"]]
+        for base in ("/1.0", "/v2"):
+            for section in self.document(caller, base + "/")["apis"]:
+                document = self.document(caller, base + section["path"] + ".json")
+                self.models.update(document["models"])
+                self.operations += [Operation(api["path"], described, base) for api in document["apis"]
+                                    for described in api["operations"]]
         self.operations.sort(key=lambda operation: ORDER.index(operation.method))
         self.by_name = {str(operation): operation for operation in self.operations}
 
@@ -111,12 +141,15 @@ class Descriptions:
 
     @staticmethod
     def document(caller, path):
-        return caller(request(caller.server, "GET", "/1.0" + path)).json()
+        return caller(request(caller.server, "GET", path)).json()
 
     def body(self, operation, mark, number, known):
         """A body with the mark in each of its texts; None where there is none."""
         if not operation.body:
             return None
+        template = V2_BODIES.get(operation.body[0]["dataType"])
+        if template is not None:
+            return filled_in(template, mark=mark, number=number, name=next(NAMES))
         if operation.body[0].get("name") is None:
             return self.value(operation.body[0]["dataType"], "", mark, number, known)
         return {p["name"]: self.value(p["dataType"], p["name"], mark, number, known)
@@ -171,7 +204,11 @@ class World:
             (main["application_key"], main["application_secret"], credential["consumer_key"])
             for credential in main["credentials"][:4])
         self.tokens, self.asked, self.own = [], [], {}
+        account = self.made["service_accounts"][0]
+        self.client = account["client_id"], account["client_secret"]
+        self.bearer = self.token(*self.client)["access_token"]
         self.furnish(objects)
+        self.first_day = {kind: self.of_the_first_day(kind) for kind in ("policy", "resourceGroup")}
 
     def later(self):
         """An hour on: whatever is used from now on shows it in its lastUse."""
@@ -181,6 +218,24 @@ class World:
     def call(self, method, target, body=None, keys=None, headers=()):
         return self.caller(request(self.server, method, target, keys or self.full, self.now, body,
                                    headers=headers))
+
+    def token(self, client, secret, basic=False, **more):
+        """What the token endpoint says to these."""
+        fields = {"grant_type": "client_credentials", "scope": "all", **more}
+        headers = [("Host", self.server.authority), ("Content-Type", "application/x-www-form-urlencoded")]
+        if basic:
+            encoded = base64.b64encode(f"{client}:{secret}".encode()).decode()
+            headers.append(("Authorization", f"Basic {encoded}"))
+        else:
+            fields.update(client_id=client, client_secret=secret)
+        data = urllib.parse.urlencode(fields).encode()
+        headers.append(("Content-Length", str(len(data))))
+        return self.caller(support.request_bytes("POST", "/auth/oauth2/token", headers, data)).json()
+
+    def call_with(self, bearer, method, target, body=None):
+        """A call with a Bearer token, this tenant's or another's."""
+        return self.caller(request(self.server, method, target, body=body,
+                                   headers=[("Authorization", f"Bearer {bearer}")]))
 
     @property
     def known(self):
@@ -227,6 +282,8 @@ class World:
         """What the tenant has in a collection, as texts."""
         if collection == "/ip":
             return [self.block]
+        if collection == "/iam/resource/{resourceURN}/tag":
+            return [self.mark]
         listing = self.descriptions.by_name.get(f"GET {collection}")
         if listing is None:
             return []
@@ -234,8 +291,21 @@ class World:
         if target not in self.own:
             answer = self.call("GET", target, keys=self.watcher)
             found = answer.json() if answer.status == 200 else []
-            self.own[target] = [str(item) for item in found] if isinstance(found, list) else []
+            self.own[target] = [self.id_of(collection, item) for item in found
+                                if not self.is_everybodys(item)] if isinstance(found, list) else []
         return self.own[target]
+
+    @staticmethod
+    def id_of(collection, item):
+        """By what an item of a list is named in paths: itself, or as whole objects are under /v2."""
+        if not isinstance(item, dict):
+            return str(item)
+        return item["urn" if collection in ("/iam/resource", "/iam/permissionsGroup") else "id"]
+
+    @staticmethod
+    def is_everybodys(item):
+        """What OVHcloud made, which nobody can change; the policy and group of the first day among it."""
+        return isinstance(item, dict) and (item.get("owner") == "ovh" or item.get("readOnly") is True)
 
     def secrets(self):
         """Keys, tokens and the like: what speaks for this tenant, or names it."""
@@ -250,8 +320,19 @@ class World:
                 "a one-time token": self.tokens[-1],
                 "an application id": str(main["application_id"]),
                 "a credential id": str(main["credentials"][0]["credential_id"]),
+                "a client id": self.client[0],
+                "a client secret": self.client[1],
+                "an access token": self.bearer,
+                "an identity": f"urn:v1:eu:identity:credential:{self.made['account']}/oauth2-{self.client[0]}",
+                "a policy id": self.first_day["policy"],
+                "a resource group id": self.first_day["resourceGroup"],
                 "a tenant id": self.id,
                 "an account": self.made["account"]}
+
+    def of_the_first_day(self, kind):
+        """The id of what every account has one of from the start."""
+        found = self.call("GET", f"/v2/iam/{kind}", keys=self.watcher).json()
+        return next(one["id"] for one in found if one["readOnly"])
 
     def everything(self):
         """All values that name something of this tenant."""
@@ -289,7 +370,8 @@ class World:
         return seen
 
 
-FORMS = {"number": r"\d+", "address": r"10\.[\d.]+(/32)?", "key": r"[0-9a-f]{16,}", "name": r".*"}
+FORMS = {"number": r"\d+", "address": r"10\.[\d.]+(/32)?", "key": r"[0-9a-f]{16,}",
+         "uuid": r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "client": r"EU\.[0-9a-f]{16}", "name": r".*"}
 
 
 def form(value):
@@ -303,6 +385,10 @@ def unlike(value):
         return "9" + "".join(str((int(digit) + 5) % 10) for digit in value[1:])
     if kind == "address":
         return value.replace("10.", "172.", 1)
-    if kind == "key":
-        return "".join("%x" % ((int(digit, 16) + 7) % 16) for digit in value)
+    if kind in ("key", "uuid"):
+        return re.sub("[0-9a-f]", lambda digit: "%x" % ((int(digit[0], 16) + 7) % 16), value)
+    if kind == "client":
+        return "EU." + unlike(value[3:])
+    # Within a name: of groups and service accounts, which have ids at their ends.
+    value = re.sub(FORMS["uuid"] + "|" + FORMS["client"], lambda found: unlike(found[0]), value)
     return re.sub(r"mark|^w|shared|xxxxxxx|ab12345", lambda found: "q" * len(found[0]), value)
