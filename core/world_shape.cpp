@@ -65,11 +65,14 @@ const Shape kApplication{.kind = Kind::object,
                                      {"credentials", &kCredentials}}};
 const Shape kApplications{.kind = Kind::array, .element = &kApplication, .fewest = 1};
 
+const Shape kFlow{.kind = Kind::string, .values = {"CLIENT_CREDENTIALS", "AUTHORIZATION_CODE"}};
 const Shape kServiceAccount{.kind = Kind::object,
                             .members = {{"name", &kText},
                                         {"description", &kText},
                                         {"client_id", &kText},
                                         {"client_secret", &kText},
+                                        {"flow", &kFlow},
+                                        {"callback_urls", &kTexts},
                                         {"allow", &kTexts}}};
 const Shape kServiceAccounts{.kind = Kind::array, .element = &kServiceAccount};
 

@@ -108,8 +108,8 @@ MockKeys keys_of(const MemoryDirectory& directory) {
       if (better) keys.consumer_key = credential.consumer_key.reveal();
     }
   }
-  if (!directory.oauth_clients().empty()) {
-    const OAuthClient& client = directory.oauth_clients().begin()->second;
+  for (const auto& [unused, client] : directory.oauth_clients()) {
+    if (client.flow != OAuthFlow::client_credentials || !keys.client_id.empty()) continue;
     keys.client_id = client.id;
     keys.client_secret = client.secret.reveal();
   }

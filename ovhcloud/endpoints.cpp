@@ -36,7 +36,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kAliases{
 constexpr std::array<std::string_view, 6> kDomains{"ovh.com",        "ovhcloud.com", "kimsufi.com",
                                                    "soyoustart.com", "runabove.com", "ovh.net"};
 
-constexpr std::string_view kAuthorize = "/auth/oauth2/authorize";
 constexpr std::string_view kConsent = "/auth/sso/api";
 constexpr std::string_view kClassicConsent = "/auth/";
 constexpr std::string_view kCreateApp = "/createApp/";
@@ -57,7 +56,7 @@ constexpr std::array kPlacesOfApi{
     Place{"/createToken/", kCreateToken}, Place{"/createToken/index.cgi", kCreateToken}};
 
 constexpr std::array kPlacesOfWebsite{Place{"/auth/oauth2/token", kTokenPath},
-                                      Place{"/auth/oauth2/authorize", kAuthorize},
+                                      Place{"/auth/oauth2/authorize", kAuthorizePath},
                                       Place{"/auth/sso/api", kConsent},
                                       Place{"/auth/api/createApp", kCreateApp},
                                       Place{"/auth/api/createApp/", kCreateApp},
@@ -66,7 +65,7 @@ constexpr std::array kPlacesOfWebsite{Place{"/auth/oauth2/token", kTokenPath},
 
 // Only /oauth2/token and /api/createApp were seen; the others are assumed alike.
 constexpr std::array kPlacesOfLogin{Place{"/oauth2/token", kTokenPath},
-                                    Place{"/oauth2/authorize", kAuthorize},
+                                    Place{"/oauth2/authorize", kAuthorizePath},
                                     Place{"/sso/api", kConsent},
                                     Place{"/api/createApp", kCreateApp},
                                     Place{"/api/createApp/", kCreateApp},

@@ -32,8 +32,9 @@ struct Endpoint {
 // tokens and its pages, an address of the mock's own among them.
 [[nodiscard]] std::optional<Region> region_of_host(std::string_view host) noexcept;
 
-// Where a mock's own address has the token endpoint.
+// Where a mock's own address has the token endpoint, and the page that asks for codes.
 inline constexpr std::string_view kTokenPath = "/auth/oauth2/token";
+inline constexpr std::string_view kAuthorizePath = "/auth/oauth2/authorize";
 
 // What each of OVHcloud's hosts serves where, in the terms of a mock's own address, where
 // everything stands side by side: "/auth/oauth2/token" for "/oauth2/token" of

@@ -140,6 +140,26 @@ OAuthAnswer<TokenRequest> token_request(const Request& request) {
                       .grant = *std::move(grant)};
 }
 
+TokenRequestNames names_in(const Request& request) {
+  TokenRequestNames names;
+  const auto authorization = find_header(request.headers, "authorization");
+  if (authorization) {
+    if (const auto readings = basic_client(*authorization)) {
+      names.clients.push_back(readings->client.id);
+      if (readings->literal) names.clients.push_back(readings->literal->id);
+    }
+  }
+  const auto form = oauth_form(request.body);
+  if (!form) return names;
+  for (const FormField& parameter : form->parameters) {
+    if (parameter.name == "client_id") names.clients.push_back(parameter.value);
+    if (parameter.name == "code" || parameter.name == "refresh_token") {
+      names.grants.push_back(parameter.value);
+    }
+  }
+  return names;
+}
+
 OAuthAnswer<const OAuthClient*> asking_client(const TokenRequest& request,
                                               const OAuthDirectory& directory) {
   const OAuthClient* known = nullptr;

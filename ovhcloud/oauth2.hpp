@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "core/http.hpp"
 #include "ovhcloud/oauth2_directory.hpp"
@@ -50,6 +51,14 @@ struct TokenRequest {
 // without Content-Type counts as a form (assumed), one of another type does not.
 // A client_id beside HTTP Basic must be the same; a client_secret there is refused.
 [[nodiscard]] OAuthAnswer<TokenRequest> token_request(const Request& request);
+
+// Every text of a token request that can tell whose it is, whatever else is wrong with the
+// request: client ids, as each reading has them, and the code or the refresh token.
+struct TokenRequestNames {
+  std::vector<std::string> clients;
+  std::vector<std::string> grants;
+};
+[[nodiscard]] TokenRequestNames names_in(const Request& request);
 
 // The client whose secret was shown, if its flow has this grant. A client without
 // a secret is never taken. The pointer is the directory's own.

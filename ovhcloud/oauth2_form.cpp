@@ -2,12 +2,10 @@
 
 #include <algorithm>
 
-#include "core/text.hpp"
-
 namespace countersign {
 
 std::string_view OAuthForm::value(std::string_view name) const noexcept {
-  for (const Parameter& parameter : parameters) {
+  for (const FormField& parameter : parameters) {
     if (parameter.name == name) return parameter.value;
   }
   return {};
@@ -15,35 +13,25 @@ std::string_view OAuthForm::value(std::string_view name) const noexcept {
 
 bool OAuthForm::repeats(std::string_view name) const noexcept {
   return std::count_if(parameters.begin(), parameters.end(),
-                       [&](const Parameter& parameter) { return parameter.name == name; }) > 1;
+                       [&](const FormField& parameter) { return parameter.name == name; }) > 1;
 }
 
 bool OAuthForm::repeats_any() const noexcept {
   return std::any_of(parameters.begin(), parameters.end(),
-                     [&](const Parameter& parameter) { return repeats(parameter.name); });
+                     [&](const FormField& parameter) { return repeats(parameter.name); });
 }
 
 std::optional<std::string> form_text(std::string_view raw) {
-  auto text = percent_decoded(raw, /*plus_is_space=*/true);
-  if (!text || printable(*text) != *text) return std::nullopt;
-  return text;
+  return form_text(raw, FormText::one_line);
 }
 
 OAuthAnswer<OAuthForm> oauth_form(std::string_view text) {
   if (text.size() > kMaxFormBytes) return refuse(malformed_oauth_request("request too large"));
-  OAuthForm form;
-  for (const std::string_view pair : split(text, '&')) {
-    if (pair.empty()) continue;
-    if (form.parameters.size() == kMaxFormParameters) {
-      return refuse(malformed_oauth_request("too many parameters"));
-    }
-    const auto [raw_name, raw_value] = cut(pair, '=');
-    auto name = form_text(raw_name);
-    auto value = form_text(raw_value);
-    if (!name || !value) return refuse(malformed_oauth_request("malformed parameter"));
-    form.parameters.push_back({.name = *std::move(name), .value = *std::move(value)});
-  }
-  return form;
+  auto fields = form_fields(
+      text, {.text = FormText::one_line, .most_fields = kMaxFormParameters, .lenient = true});
+  if (fields) return OAuthForm{.parameters = *std::move(fields)};
+  const bool too_many = fields.error() == FormFault::too_many_fields;
+  return refuse(malformed_oauth_request(too_many ? "too many parameters" : "malformed parameter"));
 }
 
 }  // namespace countersign

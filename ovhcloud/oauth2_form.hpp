@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/form.hpp"
 #include "ovhcloud/oauth2_error.hpp"
 
 namespace countersign {
@@ -16,11 +17,7 @@ inline constexpr std::size_t kMaxFormBytes = 64 * 1024;
 inline constexpr std::size_t kMaxFormParameters = 64;
 
 struct OAuthForm {
-  struct Parameter {
-    std::string name;
-    std::string value;  // decoded
-  };
-  std::vector<Parameter> parameters;  // in the order received
+  std::vector<FormField> parameters;  // in the order received
 
   // The first of that name. Empty when there is none: a parameter without a value
   // counts as absent (RFC 6749, 3.2). Points into the form.
@@ -32,9 +29,8 @@ struct OAuthForm {
   [[nodiscard]] bool repeats_any() const noexcept;
 };
 
-// A name or a value decoded; nullopt for a wrong percent escape, and for what RFC
-// 6749, appendix A has nowhere: control characters (NUL included) and bytes that are
-// not UTF-8.
+// A name or a value decoded (core/form), in one line: RFC 6749, appendix A has control characters
+// nowhere.
 [[nodiscard]] std::optional<std::string> form_text(std::string_view raw);
 
 // Errors: invalid_request for a name or a value that is none, and for too much of

@@ -1,5 +1,14 @@
 # The scenarios that are part of the program; written by tools/list_scenarios.sh.
 set(COUNTERSIGN_SCENARIOS
+  authorization-code/access-token-life.json
+  authorization-code/asks-a-person.json
+  authorization-code/code-life.json
+  authorization-code/code-twice.json
+  authorization-code/narrow-scope.json
+  authorization-code/refresh-rotates.json
+  authorization-code/tokens.json
+  authorization-code/verifier.json
+  authorization-code/wrong-request.json
   delegation/authorize.json
   delegation/classic-page.json
   delegation/create-application.json

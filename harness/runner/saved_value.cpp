@@ -55,9 +55,9 @@ std::string place_of(const Saving& saving) {
 
 bool is_secret(const Saving& saving) {
   constexpr std::array<std::string_view, 5> kMembers{"/consumerKey", "/access_token",
-                                                     "/refresh_token", "/clientSecret", "/token"};
-  constexpr std::array<std::string_view, 4> kVariables{"ck", "application_secret", "consumer_key",
-                                                       "credential_token"};
+                                                     "/clientSecret", "/refresh_token", "/token"};
+  constexpr std::array<std::string_view, 5> kVariables{"ck", "application_secret", "code",
+                                                       "consumer_key", "credential_token"};
   return std::find(kVariables.begin(), kVariables.end(), saving.variable) != kVariables.end() ||
          std::find(kMembers.begin(), kMembers.end(), saving.of.value_or("")) != kMembers.end();
 }

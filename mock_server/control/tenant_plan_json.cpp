@@ -5,10 +5,10 @@
 #include <array>
 
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "core/text.hpp"
 #include "core/time_text.hpp"
+#include "mock_server/control/identity_plan_json.hpp"
 
 namespace countersign::mock_server {
 
@@ -123,51 +123,6 @@ Result<ApplicationPlan> planned_application(const Json& json) {
     plan.credentials.push_back(*std::move(planned));
   }
   return plan;
-}
-
-ServiceAccountPlan planned_service_account(const Json& json) {
-  ServiceAccountPlan plan{.name = text_at(json, "name"),
-                          .description = text_at(json, "description"),
-                          .client_id = text_at(json, "client_id"),
-                          .client_secret = text_at(json, "client_secret"),
-                          .allow = std::nullopt};
-  if (json.contains("allow")) plan.allow = json.at("allow").get<std::vector<std::string>>();
-  return plan;
-}
-
-Result<UserPlan> planned_user(const Json& json) {
-  UserPlan plan{.login = json.at("login"),
-                .description = text_at(json, "description"),
-                .email = text_at(json, "email"),
-                .group = text_at(json, "group")};
-  for (const std::string& name : {plan.login, plan.group.empty() ? plan.login : plan.group}) {
-    if (is_user_name(name)) continue;
-    return fail(Errc::bad_input,
-                fmt::format("\"{}\" is no name of a user or a group: 1 to 255 letters, digits and "
-                            "._-@+",
-                            utf8_or_replaced(name)));
-  }
-  if (json.contains("allow")) plan.allow = json.at("allow").get<std::vector<std::string>>();
-  return plan;
-}
-
-// That nobody is there twice, and that whoever validates is there.
-Result<void> check_users(const TenantPlan& plan) {
-  std::set<std::string_view> logins;
-  for (const UserPlan& user : plan.users) {
-    if (!logins.insert(user.login).second) {
-      return fail(Errc::bad_input, fmt::format("the user \"{}\" is given twice", user.login));
-    }
-  }
-  for (const ApplicationPlan& application : plan.applications) {
-    for (const CredentialPlan& credential : application.credentials) {
-      if (credential.user.empty() || logins.contains(credential.user)) continue;
-      return fail(Errc::bad_input,
-                  fmt::format("a credential is validated by \"{}\", who is none of the users",
-                              utf8_or_replaced(credential.user)));
-    }
-  }
-  return {};
 }
 
 Result<void> apply_settings(const Json& json, TenantSettings& settings) {
@@ -381,7 +336,9 @@ Result<TenantPlan> planned(const Json& json, TenantPlan plan) {
   if (json.contains("service_accounts")) {
     plan.service_accounts.emplace();
     for (const Json& account : json.at("service_accounts")) {
-      plan.service_accounts->push_back(planned_service_account(account));
+      auto planned = planned_service_account(account);
+      if (!planned) return tl::unexpected(planned.error());
+      plan.service_accounts->push_back(*std::move(planned));
     }
   }
   if (json.contains("users")) {
@@ -391,7 +348,7 @@ Result<TenantPlan> planned(const Json& json, TenantPlan plan) {
       plan.users.push_back(*std::move(planned));
     }
   }
-  if (const auto checked = check_users(plan); !checked) return tl::unexpected(checked.error());
+  if (const auto checked = checked_users(plan); !checked) return tl::unexpected(checked.error());
   return plan;
 }
 

@@ -181,10 +181,11 @@ void Tenant::add_service_account(const ServiceAccountPlan& plan) {
                                         [&] { return keys.hex("client secret", 32); })},
       .name = plan.name.empty() ? "countersign" : plan.name,
       .description = plan.description.empty() ? "made by Countersign" : plan.description,
-      .flow = OAuthFlow::client_credentials,
-      .callback_urls = {},
+      .flow = plan.flow,
+      .callback_urls = plan.callback_urls,
       .account = nichandle,
       .created = clock.now()});
+  if (plan.flow != OAuthFlow::client_credentials) return;  // it acts as whoever lets it
   allow_everywhere(client, client_identity(name_of(region), nichandle, client),
                    plan.allow.value_or(std::vector<std::string>{"*"}));
 }

@@ -77,7 +77,7 @@ struct ApplicationPlan {
   std::vector<CredentialPlan> credentials;
 };
 
-// An OAuth2 client of the client credentials flow, and what its policy allows.
+// An OAuth2 client, and with the client credentials flow what its policy allows.
 struct ServiceAccountPlan {
   std::string name;
   std::string description;
@@ -85,6 +85,8 @@ struct ServiceAccountPlan {
   std::string client_secret;  // empty: made up
   // Actions, with stars, on everything that the account owns; absent: all. None: no policy.
   std::optional<std::vector<std::string>> allow;
+  OAuthFlow flow = OAuthFlow::client_credentials;
+  std::vector<std::string> callback_urls = {};  // of the authorization code flow
 };
 
 // A user of the account, and what a policy of their own allows.

@@ -9,6 +9,7 @@
 #include "ovhcloud/authorization.hpp"
 #include "ovhcloud/endpoints.hpp"
 #include "ovhcloud/oauth2.hpp"
+#include "ovhcloud/oauth2_form.hpp"
 
 namespace countersign::mock_server {
 
@@ -29,11 +30,6 @@ std::optional<std::string> tenant_in_host(std::string_view host) {
   if (name.ends_with('.')) name.pop_back();
   if (!name.ends_with(kSuffix)) return std::nullopt;
   return name.substr(0, name.size() - kSuffix.size());
-}
-
-// Where the token endpoint stands under this Host. HTTP Basic there names a client.
-bool is_token_request(const Request& request) {
-  return path_at(host_of(request.host), path_of(request)) == kTokenPath;
 }
 
 std::string_view token_in_query(std::string_view query) {
@@ -321,6 +317,24 @@ SharedTenant Tenants::usual_tenant(std::optional<Region> region) const {
   return ids.empty() ? usual->second : tenants_.find(ids.begin()->second)->second;
 }
 
+SharedTenant Tenants::owner_of_oauth(const Request& request) const {
+  const auto first_owner = [](const OwnerByText& map, const std::vector<std::string>& texts) {
+    for (const std::string& text : texts) {
+      if (const auto found = map.find(text); found != map.end()) return found->second;
+    }
+    return SharedTenant{};
+  };
+  const auto place = path_at(host_of(request.host), path_of(request));
+  if (place == kTokenPath) {
+    const TokenRequestNames names = names_in(request);
+    SharedTenant owner = first_owner(by_client_, names.clients);
+    return owner ? owner : first_owner(by_access_token_, names.grants);
+  }
+  if (place != kAuthorizePath) return nullptr;
+  const auto form = oauth_form(query_of(request));
+  return form ? first_owner(by_client_, {std::string{form->value("client_id")}}) : nullptr;
+}
+
 Claim Tenants::claim(const Request& request) const {
   const auto region = region_of_host(host_of(request.host));
   const std::shared_lock lock{mutex_};
@@ -337,9 +351,8 @@ Claim Tenants::claim(const Request& request) const {
   }
   const auto key = find_header(request.headers, "x-ovh-application");
   SharedTenant tenant = key ? owner(by_application_key_, *key) : nullptr;
-  if (!tenant && is_token_request(request)) {
-    if (const auto asked = token_request(request)) tenant = owner(by_client_, asked->client.id);
-  }
+  if (!tenant) tenant = owner_of_oauth(request);
+  if (tenant && region && tenant->region != *region) tenant = nullptr;
   if (!tenant && !key) {
     const std::string_view token = token_in_query(query_of(request));
     if (!token.empty()) tenant = owner(by_token_, token);

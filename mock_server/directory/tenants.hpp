@@ -82,11 +82,11 @@ class Tenants {
 
   [[nodiscard]] const JournalFeed& feed() const noexcept { return feed_; }
 
-  // By a Bearer token, else by application key, else by the OAuth2 client at the token
-  // endpoint, else by a credential token in the query, else by a Host of the form
-  // <tenant>.localhost, else the default tenant. Under a host of OVHcloud's none of these finds
-  // a tenant of another region, and the first tenant of the host's own stands in for a default
-  // one that is elsewhere.
+  // By a Bearer token, else by application key, else at the token endpoint by the OAuth2 client,
+  // the code or the refresh token, else by the client that asks for a code, else by a credential
+  // token in the query, else by a Host of the form <tenant>.localhost, else the default tenant.
+  // Under a host of OVHcloud's none of these finds a tenant of another region, and the first
+  // tenant of the host's own stands in for a default one that is elsewhere.
   // The tenant comes with its lock.
   [[nodiscard]] Claim claim(const Request& request) const;
 
@@ -105,6 +105,8 @@ class Tenants {
   using OwnerByText = ByText<SharedTenant>;
 
   [[nodiscard]] Claim found_claim(const Request& request) const;
+  // Whose an OAuth2 request is; null: nobody's. Requires: mutex_ is held.
+  [[nodiscard]] SharedTenant owner_of_oauth(const Request& request) const;
   // The tenant of that id and its lock; null when there is none. Requires: as remove().
   [[nodiscard]] std::pair<SharedTenant, std::unique_lock<std::mutex>> locked(
       std::string_view id) const;

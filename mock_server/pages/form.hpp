@@ -1,5 +1,5 @@
-// What an HTML form sends: application/x-www-form-urlencoded, decoded strictly, so that no
-// two readers of one body can disagree on what it says. Pure.
+// The form of a page, read so strictly that no two readers of one body can disagree on what it
+// says: no field without "=", none that stands twice. Pure.
 #pragma once
 
 #include <optional>
@@ -8,13 +8,9 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "core/form.hpp"
 
 namespace countersign::mock_server {
-
-struct FormField {
-  std::string name;
-  std::string value;
-};
 
 // "name=value", decoded; nullopt without "=" or a name, with a broken escape, with bytes that
 // are no UTF-8, or with a control character (line ends and tabs aside).

@@ -6,6 +6,7 @@
 namespace countersign::mock_server {
 
 // Each answers GET, HEAD and POST.
+[[nodiscard]] Response authorize_page(const PageCall& call);
 [[nodiscard]] Response consent_page(const PageCall& call);
 [[nodiscard]] Response create_app_page(const PageCall& call);
 [[nodiscard]] Response create_token_page(const PageCall& call);

@@ -7,6 +7,7 @@
 #include "mock_server/pages/html.hpp"
 #include "mock_server/pages/language.hpp"
 #include "mock_server/pages/page_places.hpp"
+#include "ovhcloud/endpoints.hpp"
 
 namespace countersign::mock_server {
 
@@ -17,7 +18,8 @@ struct Page {
   Response (*answer)(const PageCall& call);
 };
 
-constexpr std::array kPages{Page{"/auth/sso/api", consent_page},
+constexpr std::array kPages{Page{kAuthorizePath, authorize_page},
+                            Page{"/auth/sso/api", consent_page},
                             Page{"/auth/", consent_page},
                             Page{"/createApp/", create_app_page},
                             Page{"/createApp", create_app_page},

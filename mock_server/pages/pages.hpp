@@ -1,6 +1,7 @@
 // The web pages that a person sees: the one at validationUrl, where rights are granted or
-// refused, /createApp/ and /createToken/. Plain HTML, which works without scripts, in English
-// and French. No page needs a login; docs/control.md says who may send their forms.
+// refused, the one of OAuth2, where a client asks to act as them, /createApp/ and /createToken/.
+// Plain HTML, which works without scripts, in English and French. No page needs a login;
+// docs/control.md says who may send their forms.
 #pragma once
 
 #include <string_view>

@@ -36,6 +36,10 @@ struct Words {
   std::string_view validity;
   std::string_view account;
   std::string_view person;
+  std::string_view scope_all;
+  std::string_view scope_product;  // product
+  std::string_view wrong_request_title;
+  std::string_view wrong_request;  // what is wrong
   std::string_view authorize;
   std::string_view refuse;
   std::string_view authorized_title;

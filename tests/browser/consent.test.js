@@ -3,6 +3,7 @@
 'use strict';
 
 const assert = require('node:assert/strict');
+const crypto = require('crypto');
 const { LIMIT, call, surroundings } = require('./support.js');
 
 const around = surroundings({ names: ['app.example'] });
@@ -28,6 +29,8 @@ const WAYS = [
       refused: 'Access refused',
       used: 'This link has been used',
       read: 'Read',
+      person: 'In whose name',
+      everything: 'Everything that you may do',
     },
   },
   {
@@ -49,6 +52,8 @@ const WAYS = [
       refused: 'Accès refusé',
       used: 'Ce lien a déjà servi',
       read: 'Lire',
+      person: 'Au nom de qui',
+      everything: 'Tout ce que vous pouvez faire',
     },
   },
 ];
@@ -75,6 +80,53 @@ async function ask(application, body = {}) {
 async function stateOf(consumerKey) {
   const { credentials } = (await around.mock.control('GET', '/tenants/default')).json;
   return credentials.filter((one) => one.consumer_key.startsWith(consumerKey.slice(0, 4))).at(-1).state;
+}
+
+// A tenant of its own, whose account has a user, and an OAuth2 client that sends browsers to `back`.
+let tenants = 0;
+async function worldWithUser(back) {
+  const made = await around.mock.control('POST', '/tenants', {
+    id: `users-${++tenants}`,
+    users: [{ login: 'paul', group: 'shop' }],
+    service_accounts: [{ name: 'My “shop” & more', flow: 'AUTHORIZATION_CODE', callback_urls: [back] }],
+  });
+  assert.equal(made.status, 201, JSON.stringify(made.json));
+  return made.json;
+}
+
+const VERIFIER = 'a-verifier-of-more-than-forty-three-characters';
+
+function authorizeUrl(client, back) {
+  const challenge = crypto.createHash('sha256').update(VERIFIER).digest('base64url');
+  const asked = new URLSearchParams({
+    response_type: 'code',
+    client_id: client.client_id,
+    redirect_uri: back,
+    scope: 'all',
+    state: 'é & 1',
+    code_challenge: challenge,
+    code_challenge_method: 'S256',
+  });
+  return `${around.mock.base}/auth/oauth2/authorize?${asked}`;
+}
+
+// As whom a token or a signed key calls.
+async function detailsWith(headers) {
+  const answer = await call(around.mock.base + '/1.0/auth/details', { headers });
+  assert.equal(answer.status, 200, answer.text);
+  return JSON.parse(answer.text);
+}
+
+function signed(keys, consumer) {
+  const when = String(Math.floor(Date.now() / 1000));
+  const url = around.mock.base + '/1.0/auth/details';
+  const text = [keys.application_secret, consumer, 'GET', url, '', when].join('+');
+  return {
+    'X-Ovh-Application': keys.application_key,
+    'X-Ovh-Consumer': consumer,
+    'X-Ovh-Timestamp': when,
+    'X-Ovh-Signature': '$1$' + crypto.createHash('sha1').update(text).digest('hex'),
+  };
 }
 
 // A page in a browser of that way, with what went wrong in it: violations of its policy, scripts, dialogs.
@@ -186,6 +238,77 @@ for (const way of WAYS) {
     assert.equal(await stateOf(consumer), 'validated');
     const rights = (await tab.locator('li code').allTextContents()).filter((one) => one.includes(' '));
     assert.deepEqual(rights, ['GET /me', 'POST /sms/*', 'DELETE /me/api/credential/*']);
+  });
+
+  person('a client asks for a code, and a user grants it', way, async ({ tab, lang, words }) => {
+    const back = around.elsewhere.base('localhost') + '/code?kept=1';
+    const world = await worldWithUser(back);
+    const [client] = world.service_accounts;
+    await open(tab, authorizeUrl(client, back), lang);
+    const text = await tab.textContent('main');
+    for (const told of ['My “shop” & more', words.everything, back]) {
+      assert.ok(text.includes(told), `the page does not tell ${told}: ${text}`);
+    }
+    await tab.getByLabel(words.person).selectOption('cs1234-ovh/paul');
+    await press(tab, words.authorize);
+    await tab.waitForURL((url) => url.href.startsWith(back));
+    assert.equal(await tab.title(), 'Elsewhere');
+    const given = new URL(tab.url()).searchParams;
+    assert.equal(given.get('state'), 'é & 1');
+    assert.equal(given.get('error'), null);
+    const answer = await call(around.mock.base + '/auth/oauth2/token', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: String(new URLSearchParams({
+        grant_type: 'authorization_code',
+        code: given.get('code'),
+        redirect_uri: back,
+        code_verifier: VERIFIER,
+        client_id: client.client_id,
+        client_secret: client.client_secret,
+      })),
+    });
+    assert.equal(answer.status, 200, answer.text);
+    const details = await detailsWith({ Authorization: `Bearer ${JSON.parse(answer.text).access_token}` });
+    assert.deepEqual([details.method, details.user], ['user', 'paul']);
+  });
+
+  person('a client asks for a code in vain', way, async ({ tab, lang, words }) => {
+    const back = around.elsewhere.base('app.example') + '/code';
+    const own = around.elsewhere.base('localhost') + '/code';
+    const world = await worldWithUser(own);
+    await open(tab, authorizeUrl(world.service_accounts[0], own), lang);
+    await press(tab, words.refuse);
+    await tab.waitForURL((url) => url.href.startsWith(own));
+    const told = new URL(tab.url()).searchParams;
+    assert.deepEqual([told.get('error'), told.get('state'), told.get('code')], ['access_denied', 'é & 1', null]);
+
+    const answer = await tab.goto(authorizeUrl(world.service_accounts[0], back)); // an address of somebody else's
+    assert.equal(answer.status(), 400);
+    assert.equal(await tab.locator('form, main a').count(), 0);
+    assert.match(await tab.textContent('main'), /redirect_uri/);
+  });
+
+  person('a key is granted in the name of a user', way, async ({ tab, lang, words }) => {
+    const world = await worldWithUser('https://app.example/');
+    const asked = await ask(world.application_key);
+    await open(tab, asked.validationUrl, lang);
+    const offered = await tab.getByLabel(words.person).locator('option').allTextContents();
+    assert.deepEqual(offered, ['cs1234-ovh', 'cs1234-ovh/paul']);
+    assert.equal(await tab.getByLabel(words.person).inputValue(), 'cs1234-ovh');
+    await tab.getByLabel(words.person).selectOption('cs1234-ovh/paul');
+    await press(tab, words.authorize);
+    await tab.getByRole('heading', { name: words.granted }).waitFor();
+    assert.equal((await detailsWith(signed(world, asked.consumerKey))).user, 'paul');
+
+    await open(tab, `http://${world.id}.localhost:${around.mock.port}/createToken/?GET=/me`, lang);
+    await tab.getByLabel(words.name, { exact: true }).fill('script');
+    await tab.getByLabel(words.person).selectOption('cs1234-ovh/paul');
+    await press(tab, words.create);
+    await tab.locator('dd').nth(2).waitFor();
+    const { application, secret, consumer } = await keysOf(tab);
+    const keys = { application_key: application, application_secret: secret };
+    assert.equal((await detailsWith(signed(keys, consumer))).user, 'paul');
   });
 
   person('a form that lacks something says what, and keeps the rest', way, async ({ tab, lang, words }) => {
@@ -313,8 +436,12 @@ for (const colorScheme of ['light', 'dark']) {
     const context = await around.browser.newContext({ colorScheme, viewport: { width: 360, height: 740 } });
     const tab = await context.newPage();
     const asked = await ask(around.mock.ready.application_key, { redirection: 'https://app.example/' });
+    const client = (await worldWithUser('https://app.example/')).service_accounts[0];
+    const code = authorizeUrl(client, 'https://app.example/');
     const grounds = new Set();
-    for (const url of [asked.validationUrl, '/createApp/', '/createToken/?GET=/me', '/auth/?credentialToken=x']) {
+    const wrong = code.replace('client_id=', 'client_id=x');
+    const pages = [asked.validationUrl, code, wrong, '/createApp/', '/createToken/?GET=/me', '/auth/?credentialToken=x'];
+    for (const url of pages) {
       await tab.goto(new URL(url, around.mock.base).href);
       assert.deepEqual(await tab.evaluate(lowContrasts), [], url);
       assert.deepEqual(await tab.evaluate(unnamed), [], url);

@@ -169,7 +169,8 @@ class Rights(UsersCase):
                                                  ("REGULAR", 200, 200, 403), ("ADMIN", 200, 200, 200)):
             self.good("PUT", "/1.0/me/identity/group/shop", {"role": role})
             self.assertEqual(self.call("GET", "/1.0/domain/zone/example.com", token=token).status, reads, role)
-            self.assertEqual(self.call("POST", "/1.0/domain/zone/example.com/refresh", token=token).status, writes, role)
+            written = self.call("POST", "/1.0/domain/zone/example.com/refresh", token=token)
+            self.assertEqual(written.status, writes, role)
             self.assertEqual(self.call("POST", "/1.0/me/identity/user", made, token=token).status, makes_users, role)
 
     def test_a_deny_limits_even_an_administrator(self):

@@ -113,6 +113,33 @@ TEST_F(TenantsTest, ClaimAnUnknownKeyForNobody) {
   EXPECT_EQ(claimant(), "default?") << "the key goes before the host";
 }
 
+TEST_F(TenantsTest, ClaimByTheClientAtTheTokenEndpointAndThePageOfCodes) {
+  const std::string id = alpha_->directory.oauth_clients().begin()->first;
+  call_.target = "/auth/oauth2/authorize?client_id=" + id;
+  EXPECT_EQ(claimant(), "alpha");
+
+  call_.method = "POST";
+  call_.target = "/auth/oauth2/token";
+  call_.body = "client_id=" + id;  // whatever is missing
+  EXPECT_EQ(claimant(), "alpha");
+
+  call_.target = "/1.0/me?client_id=" + id;
+  EXPECT_EQ(claimant(), "default");
+}
+
+TEST_F(TenantsTest, ClaimByTheCodeOrTheRefreshTokenOfAClientThatNobodyHas) {
+  tenants_.index_access_token("a-code", {}, "alpha");
+  call_.method = "POST";
+  call_.target = "/auth/oauth2/token";
+  for (const char* name : {"code", "refresh_token"}) {
+    call_.body = std::string{"client_id=EU.0&"} + name + "=a-code";
+    EXPECT_EQ(claimant(), "alpha") << name;
+  }
+
+  call_.body = "client_id=EU.0&code_verifier=a-code";
+  EXPECT_EQ(claimant(), "default");
+}
+
 TEST_F(TenantsTest, TakeTheKeyBeforeTokenAndHost) {
   call_.set_header("X-Ovh-Application", first_application(*default_).key);
   call_.target = "/auth/sso/api?credentialToken=" + first_credential(*alpha_).token;

@@ -23,17 +23,21 @@ struct TokenCall {
   std::string body = {};
   std::string target = "/auth/oauth2/token";
 
-  [[nodiscard]] OAuthAnswer<TokenRequest> asked() const {
+  // What `read` makes of the request.
+  template <class Read>
+  [[nodiscard]] auto read_by(Read read) const {
     std::vector<HeaderField> fields;
     for (const auto& [name, value] : headers) fields.push_back({.name = name, .value = value});
-    return token_request({.method = method,
-                          .path_and_query = target,
-                          .host = "www.ovh.com",
-                          .headers = fields,
-                          .body = body,
-                          .scheme = Scheme::https,
-                          .peer = "192.0.2.9"});
+    return read(Request{.method = method,
+                        .path_and_query = target,
+                        .host = "www.ovh.com",
+                        .headers = fields,
+                        .body = body,
+                        .scheme = Scheme::https,
+                        .peer = "192.0.2.9"});
   }
+
+  [[nodiscard]] OAuthAnswer<TokenRequest> asked() const { return read_by(token_request); }
 
   // "invalid_request: missing parameter scope", or "taken".
   [[nodiscard]] std::string decision() const {
@@ -63,6 +67,35 @@ std::string service_pair() { return std::string{kServiceId} + ":" + std::string{
 std::string in_body(std::string_view id, std::string_view secret, std::string_view rest) {
   return "client_id=" + std::string{id} + "&client_secret=" + std::string{secret} + "&" +
          std::string{rest};
+}
+
+// --- whose a request is ---
+
+using Texts = std::vector<std::string>;
+
+TEST(TokenRequestNames, AreTheClientTheCodeAndTheRefreshToken) {
+  const auto names =
+      with_body("client_id=a&code=b&refresh_token=c&code_verifier=d&scope=e").read_by(names_in);
+
+  EXPECT_EQ(names.clients, (Texts{"a"}));
+  EXPECT_EQ(names.grants, (Texts{"b", "c"}));
+}
+
+TEST(TokenRequestNames, AreThereWhateverElseIsWrong) {
+  EXPECT_EQ(with_body("client_id=a&client_id=b&grant_type=x").read_by(names_in).clients,
+            (Texts{"a", "b"}));
+  EXPECT_EQ(with_basic("a:b", "client_id=c&client_secret=d").read_by(names_in).clients,
+            (Texts{"a", "c"}));
+}
+
+TEST(TokenRequestNames, HaveBothReadingsOfBasic) {
+  EXPECT_EQ(with_basic("a%2Fb:c", "").read_by(names_in).clients, (Texts{"a/b", "a%2Fb"}));
+}
+
+TEST(TokenRequestNames, AreNoneInWhatCannotBeRead) {
+  const auto names = with_body("client_id=%zz").read_by(names_in);
+  EXPECT_TRUE(names.clients.empty());
+  EXPECT_TRUE(names.grants.empty());
 }
 
 // --- how each client asks -----------------------------------------------------
