@@ -45,12 +45,17 @@ Json masked_entry(const JournalEntry& entry, const Mask& mask) {
   if (!entry.detail.empty()) verdict["detail"] = mask(entry.detail);
   if (!entry.notes.empty()) verdict["notes"] = entry.notes;
 
+  const auto [path, query] = cut(entry.path_and_query, '?');
+  const bool asks_for_token = path.ends_with("/oauth2/token");  // by whatever host's path
+  const std::string target =
+      asks_for_token ? std::string{path} + (query.empty() ? "" : "?") + masked_form(query)
+                     : entry.path_and_query;
+  const std::string body = asks_for_token ? masked_form(entry.request_body) : entry.request_body;
   Json request{{"method", mask(entry.method)},
-               {"target", mask(entry.path_and_query)},
+               {"target", mask(target)},
                {"host", mask(entry.host)},
                {"peer", entry.peer}};
-  request.update(
-      message_json(entry.request_fields, entry.request_body, entry.request_body_bytes, mask));
+  request.update(message_json(entry.request_fields, body, entry.request_body_bytes, mask));
   Json response{{"status", entry.status}};
   response.update(
       message_json(entry.response_fields, entry.response_body, entry.response_body_bytes, mask));

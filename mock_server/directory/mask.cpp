@@ -1,6 +1,7 @@
 #include "mock_server/directory/mask.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "core/text.hpp"
 
@@ -43,14 +44,40 @@ std::string Mask::operator()(std::string_view text) const {
   return utf8_or_replaced(result);
 }
 
+std::string masked_form(std::string_view form) {
+  constexpr std::array<std::string_view, 5> kSecret{"access_token", "client_secret", "code",
+                                                    "code_verifier", "refresh_token"};
+  std::string result;
+  bool first = true;
+  for (const std::string_view pair : split(form, '&')) {
+    if (!first) result += '&';
+    first = false;
+    const auto [name, value] = cut(pair, '=');
+    const auto decoded = percent_decoded(name, /*plus_is_space=*/true);
+    const bool secret =
+        decoded && std::find(kSecret.begin(), kSecret.end(), *decoded) != kSecret.end();
+    if (secret && !value.empty()) {
+      result.append(name).append("=").append(masked(value));
+    } else {
+      result.append(pair);
+    }
+  }
+  return result;
+}
+
 std::string masked_words(std::string_view text, const MemoryDirectory& directory) {
   constexpr std::string_view kSeparators = "/?&=+,;: \"'";
   std::string result;
   while (!text.empty()) {
+    // Basic's base64 has separators in it.
+    if (const std::size_t length = secret_at_front(text, directory); length > 0) {
+      result += masked(text.substr(0, length));
+      text.remove_prefix(length);
+      continue;
+    }
     const std::size_t end = std::min(text.find_first_of(kSeparators), text.size());
     const std::string_view word = text.substr(0, end);
-    const bool secret = looks_like_a_key(word) || directory.is_secret(word);
-    result += secret ? masked(word) : std::string{word};
+    result += looks_like_a_key(word) ? masked(word) : std::string{word};
     if (end < text.size()) result += text[end];
     text.remove_prefix(std::min(end + 1, text.size()));
   }

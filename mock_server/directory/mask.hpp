@@ -22,6 +22,10 @@ class Mask {
   const MemoryDirectory& directory_;
 };
 
+// A form or a query with the values of OAuth2's secret parameters masked, whosever they are:
+// what was sent wrongly may be good elsewhere.
+[[nodiscard]] std::string masked_form(std::string_view form);
+
 // For a log: words that are secrets of the directory's, or look like anybody's keys (16 and
 // more letters and digits, both among them), masked between the separators of a URL. The
 // cost does not grow with the directory.

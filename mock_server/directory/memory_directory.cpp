@@ -1,5 +1,8 @@
 #include "mock_server/directory/memory_directory.hpp"
 
+#include "core/text.hpp"
+#include "ovhcloud/digest.hpp"
+
 namespace countersign::mock_server {
 
 const Application* MemoryDirectory::application(std::string_view key) const {
@@ -72,6 +75,10 @@ const AccessToken* MemoryDirectory::access_token(std::string_view text) const {
 
 const OAuthClient& MemoryDirectory::add(OAuthClient client) {
   remember_secret(client.secret.reveal());
+  const std::string secret{client.secret.reveal()};
+  remember_secret(base64(client.id + ":" + secret));
+  // As RFC 6749, 2.3.1 has HTTP Basic, and go-ovh sends it.
+  remember_secret(base64(percent_encoded(client.id) + ":" + percent_encoded(secret)));
   std::string id = client.id;
   return oauth_clients_.put(std::move(id), std::move(client));
 }

@@ -151,6 +151,19 @@ TEST_F(ControlJsonTest, TellsWhyAnEntryWasRefused) {
   EXPECT_EQ(verdict["notes"], nlohmann::ordered_json::array({"url.scheme"}));
 }
 
+// What a client sends wrongly may be another mock's, or the real one's.
+TEST_F(ControlJsonTest, MasksTheSecretsOfATokenRequestWhosever) {
+  for (const char* path : {"/auth/oauth2/token", "/oauth2/token"}) {
+    entry_.path_and_query = std::string{path} + "?code=1234567890abcdef";
+    entry_.request_body = "grant_type=authorization_code&code_verifier=abcdefghijklmnop";
+
+    const auto request = shown()["request"];
+
+    EXPECT_EQ(request["target"], std::string{path} + "?code=1234…");
+    EXPECT_EQ(request["body"], "grant_type=authorization_code&code_verifier=abcd…");
+  }
+}
+
 TEST_F(ControlJsonTest, ShowsATenantWithoutItsSecrets) {
   const auto json = tenant_json(tenant_);
 
