@@ -309,7 +309,7 @@ TEST_F(ParseTest, ReadsAForm) {
 TEST_F(ParseTest, TakesTextsAloneIntoAForm) {
   replace(R"("target": "/1.0/me")", R"("target": "/x", "form": {"a": 1})");
 
-  EXPECT_EQ(complaint(), "signing/x.json:8:66: a string or a list of strings wanted here");
+  EXPECT_EQ(complaint(), "signing/x.json:8:62: a string or a list of strings wanted here");
 }
 
 TEST_F(ParseTest, TakesOneBodyForACall) {
