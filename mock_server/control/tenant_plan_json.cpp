@@ -234,12 +234,9 @@ Json user_plan_json(const UserPlan& plan) {
 
 Json service_account_json(const ServiceAccountPlan& plan) {
   const auto& [name, description, client_id, client_secret, allow, flow, callback_urls] = plan;
-  Json json{{"name", name},
-            {"description", description},
-            {"client_id", client_id},
-            {"client_secret", client_secret},
-            {"flow", name_of(flow)},
-            {"callback_urls", callback_urls}};
+  Json json{{"name", name},           {"description", description},
+            {"client_id", client_id}, {"client_secret", client_secret},
+            {"flow", name_of(flow)},  {"callback_urls", callback_urls}};
   if (allow) json["allow"] = *allow;
   return json;
 }

@@ -121,7 +121,7 @@ TEST_F(MemoryDirectoryTest, RevokesAllOfAUserAndNothingOfTheAccounts) {
 }
 
 TEST(KeptByText, ForgetsTheOldestBeyondItsMost) {
-  KeptByText<int> kept{2};
+  KeptByText<int> kept{2, RowKind::code, {}};
 
   EXPECT_EQ(kept.add("a", 1), "");
   EXPECT_EQ(kept.add("b", 2), "");

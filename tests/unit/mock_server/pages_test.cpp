@@ -74,15 +74,13 @@ class PagesTest : public ::testing::Test {
 
   LocalUser& add_user(const std::string& login) {
     const Instant now{kWhen};
-    return tenant_->accounts.begin()
-        ->second.users
-        .emplace(login, LocalUser{.login = login,
-                                  .description = {},
-                                  .email = {},
-                                  .group = "DEFAULT",
-                                  .creation = now,
-                                  .last_update = now})
-        .first->second;
+    return tenant_->account(tenant_->nichandle)
+        ->users.put(login, LocalUser{.login = login,
+                                     .description = {},
+                                     .email = {},
+                                     .group = "DEFAULT",
+                                     .creation = now,
+                                     .last_update = now});
   }
 
   const Application& newest_application() {
