@@ -15,6 +15,7 @@ using std::chrono::days;
 using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::minutes;
+using std::chrono::nanoseconds;
 using std::chrono::seconds;
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
@@ -58,17 +59,18 @@ bool take(std::string_view& text, char wanted) {
   return true;
 }
 
-std::optional<milliseconds> take_fraction(std::string_view& text) {
-  if (!take(text, '.')) return milliseconds{0};
+std::optional<nanoseconds> take_fraction(std::string_view& text) {
+  constexpr std::size_t kDigits = 9;
+  if (!take(text, '.')) return nanoseconds{0};
   long value = 0;
   std::size_t digits = 0;
   for (; digits < text.size() && text[digits] >= '0' && text[digits] <= '9'; ++digits) {
-    if (digits < 3) value = value * 10 + (text[digits] - '0');
+    if (digits < kDigits) value = value * 10 + (text[digits] - '0');
   }
-  if (digits == 0 || digits > 9) return std::nullopt;
-  for (std::size_t i = digits; i < 3; ++i) value *= 10;
+  if (digits == 0 || digits > kDigits) return std::nullopt;
+  for (std::size_t i = digits; i < kDigits; ++i) value *= 10;
   text.remove_prefix(digits);
-  return milliseconds{value};
+  return nanoseconds{value};
 }
 
 std::optional<minutes> take_offset(std::string_view& text) {

@@ -10,7 +10,7 @@
 
 namespace countersign {
 
-// "2026-09-22T18:10:38Z", with milliseconds when there are any, also "+02:00"
+// "2026-09-22T18:10:38Z", with up to nine decimals when there are any, also "+02:00"
 // offsets; nullopt for anything else. Years 1970 to 2260.
 [[nodiscard]] std::optional<Instant> parse_rfc3339(std::string_view text);
 

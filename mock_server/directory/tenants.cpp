@@ -336,6 +336,14 @@ SharedTenant Tenants::owner_of_oauth(const Request& request) const {
 }
 
 Claim Tenants::claim(const Request& request) const {
+  for (;;) {
+    Claim found = found_claim(request);
+    found.lock = std::unique_lock{found.tenant->mutex};
+    if (!found.tenant->retired) return found;  // else it was reset or removed just now
+  }
+}
+
+Claim Tenants::found_claim(const Request& request) const {
   const auto region = region_of_host(host_of(request.host));
   const std::shared_lock lock{mutex_};
   const auto owner = [&](const auto& map, std::string_view key) -> SharedTenant {

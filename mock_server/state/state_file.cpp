@@ -114,11 +114,34 @@ std::string foreign(int descriptor, std::size_t newest) {
 
 }  // namespace
 
+namespace {
+
+// SQLite makes an empty log beside a file that it only looks at. What is refused stays as it was.
+class EmptyLog {
+ public:
+  explicit EmptyLog(const std::string& name)
+      : path_(name + "-wal"), was_there_(fs::exists(path_)) {}
+  EmptyLog(const EmptyLog&) = delete;
+  EmptyLog& operator=(const EmptyLog&) = delete;
+  ~EmptyLog() {
+    std::error_code ignored;  // whatever cannot be looked at stays
+    const bool empty = !was_there_ && fs::file_size(path_, ignored) == 0 && !ignored;
+    if (empty) fs::remove(path_, ignored);
+  }
+
+ private:
+  fs::path path_;
+  bool was_there_;
+};
+
+}  // namespace
+
 struct StateFile::Parts {
   Parts(std::string path, Hold held, Steps known)
       : name(std::move(path)),
         hold(std::move(held)),
         steps(known),
+        log(name),
         database(name, SQLite::OPEN_READWRITE) {
     // Until it is accepted not even a log that a kill left is worked into the file.
     sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
@@ -132,6 +155,7 @@ struct StateFile::Parts {
   std::string name;
   Hold hold;  // before the database: closing it would end SQLite's locks too
   Steps steps;
+  EmptyLog log;  // before the database, which makes it and is closed first
   SQLite::Database database;
   std::int64_t version = 0;
   bool accepted = false;

@@ -562,7 +562,10 @@ class Hostile(IamCase):
         for number in range(200):
             made = self.ask("POST", self.POLICY, self.content(
                 name=f"policy {number}", permissions={"allow": patterns, "except": [{"action": "*"}]}))
+            if made.status == 403:  # what other tests made counts too
+                break
             self.assertEqual(made.status, 200, made.body[:200])
+        self.assertGreater(number, 100)
         urn, token = self.service_account()
         begun = time.monotonic()
         self.assertEqual(bearer(self.server, "GET", "/1.0/domain/zone/example.com", token).status, 403)

@@ -6,6 +6,7 @@ import pathlib
 import signal
 import subprocess
 import tempfile
+import time
 import urllib.parse
 
 import support
@@ -44,7 +45,8 @@ def mock(state, *flags, **options):
     running = start(state, *flags, **options)
     try:
         yield running
-        running.end()
+        if running.process.poll() is None:  # else it was killed
+            running.end()
     finally:
         if running.process.poll() is None:
             running.kill()
@@ -53,16 +55,18 @@ def mock(state, *flags, **options):
 class Line:
     """Signed calls over one connection that is kept."""
 
-    def __init__(self, server, keys=None):
+    def __init__(self, server, keys=None, ahead=0):
+        """`ahead`: the seconds by which the tenant's clock is."""
         self.server = server
+        self.ahead = ahead
         self.keys = keys or server.ready
         self.connection = server.connect()
         self.reader = support.Reader(self.connection)
 
     def __call__(self, method, target, body=None):
         data = b"" if body is None else json.dumps(body).encode()
-        fields = [("Host", self.server.authority), *support.signed_headers(self.server, method, target, data,
-                                                                           keys=self.keys)]
+        fields = [("Host", self.server.authority), *support.signed_headers(
+            self.server, method, target, data, timestamp=str(int(time.time()) + self.ahead), keys=self.keys)]
         if data:
             fields += [("Content-Type", "application/json")]
         return self.send(method, target, fields, data)

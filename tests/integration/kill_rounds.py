@@ -96,7 +96,7 @@ class Policies(Writer):
         entry["names"] = {text + "-edited"}
         if self.count % 4 != 0:
             entry["names"] = {text + "-edited", None}
-            kept.checked(self.line("DELETE", f"{POLICIES}/{made['id']}"))
+            kept.checked(self.line("DELETE", f"{POLICIES}/{made['id']}"), 204)
             entry["names"] = {None}
 
     def check(self, line, _):

@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import stat
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -122,10 +123,10 @@ class Survives(StateTest):
         kept.checked(line("POST", "/1.0/me/identity/user", {"login": "paul", "group": "staff", "description": "a user",
                                                             "email": "paul@example.com", "password": "a long secret"}))
         kept.checked(line("POST", "/1.0/me/identity/user/paul/token", {"name": "mine", "description": "of a test"}))
-        kept.checked(line("POST", f"/v2/iam/resource/{urn}/tag", {"key": "environment", "value": "test"}))
+        kept.checked(line("POST", f"/v2/iam/resource/{urn}/tag", {"key": "environment", "value": "test"}), 204)
 
     def seen(self, server):
-        with kept.Line(server) as line:
+        with kept.Line(server, ahead=7200) as line:
             seen = {path: kept.checked(line("GET", path)) for path in (
                 "/1.0/me", "/1.0/me/api/application", "/1.0/me/api/oauth2/client", f"{ZONE}/record", f"{ZONE}/soa",
                 f"{ZONE}/status", f"{ZONE}/export", "/1.0/domain/zone", "/1.0/sms/sms-ab12345-1/jobs",
@@ -199,7 +200,7 @@ class Survives(StateTest):
                     seen.append(kept.checked(line("POST", f"{ZONE}/record", {"fieldType": "A", "subDomain": "",
                                                                              "target": "192.0.2.1"}))["id"])
                     kept.checked(line("DELETE", f"{ZONE}/record/{seen[-1]}"))
-                    seen.append(kept.checked(line("POST", "/1.0/auth/token", {}))["token"])
+                    seen.append(kept.checked(line("POST", "/1.0/auth/token"))["token"])
                     seen.append(line("GET", "/1.0/auth/time").header("X-Ovh-Queryid"))
                 server.kill()
         self.assertNotIn(None, seen)
@@ -254,10 +255,14 @@ class Refuses(StateTest):
     def test_a_file_that_another_program_has_open(self):
         with kept.mock(self.state):
             pass
-        with sqlite3.connect(self.state) as other:
-            other.execute("BEGIN EXCLUSIVE")
-            self.refused(5, "state.sqlite: another program uses it")
-            other.rollback()
+        # In a process of its own: whoever closes a file loses all locks that its process has on it.
+        program = ("import sqlite3, sys; other = sqlite3.connect(sys.argv[1]); other.execute('BEGIN EXCLUSIVE'); "
+                   "print('locked', flush=True); sys.stdin.read(); other.rollback(); other.close()")
+        other = subprocess.Popen([sys.executable, "-c", program, str(self.state)],
+                                 stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.addCleanup(other.communicate)
+        self.assertEqual(other.stdout.readline(), b"locked\n")
+        self.refused(5, "state.sqlite: another program uses it")
 
     def test_a_file_of_text_and_a_folder_and_a_pipe(self):
         self.state.write_text("not a database, but long enough to be mistaken for one\n" * 20)

@@ -66,8 +66,8 @@ TEST(PermissionsGroupJson, NeedsNameDescriptionAndPermissions) {
             "Body parameter permissions isn't formated correctly");
   EXPECT_EQ(refusal(R"({"name": "", "description": "", "permissions": {}})"),
             "\"name\" is missing or empty");
-  EXPECT_EQ(refusal(R"({"name": "g", "description": "", "permissions": {}, "urn": "x"})"),
-            "Unknown body parameter urn");
+  EXPECT_EQ(refusal(R"({"name": "g", "description": "", "permissions": {}, "other": "x"})"),
+            "Unknown body parameter other");
 }
 
 ResourceGroup group(std::vector<GroupMember> members) {
