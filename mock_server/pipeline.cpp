@@ -93,12 +93,14 @@ Outcome Pipeline::once_written(Response response, const Exchange& exchange) {
   Written written = tenants_.keep(exchange.shared);
   if (!written) return response;
   return once_kept(std::move(response), std::move(written),
-                   [tenant = exchange.shared, id = exchange.id, entry = exchange.entry,
-                    methods = std::string{exchange.match.allowed_methods}] {
-                     const std::scoped_lock lock{tenant->mutex};
-                     Response failed = server_error();
-                     failed.body = body_of(internal_error(), tenant->settings.errors);
+                   [&tenants = tenants_, name = exchange.tenant.id,
+                    errors = exchange.tenant.settings.errors, id = exchange.id,
+                    entry = exchange.entry, methods = std::string{exchange.match.allowed_methods}] {
+                     Response failed{.status = 500, .body = body_of(internal_error(), errors)};
                      failed.fields = api_fields(id, methods, failed.body.size());
+                     const SharedTenant tenant = tenants.find(name);
+                     if (!tenant) return failed;
+                     const std::scoped_lock lock{tenant->mutex};
                      tenant->journal.amend(entry, failed, "state",
                                            "what the call did could not be written");
                      return failed;

@@ -106,13 +106,6 @@ void Tenant::found(TenantPlan plan) {
   for (const UserPlan& one : plan.users) add_user(one);
 }
 
-void Tenant::start_over() {
-  accounts_.clear();
-  directory = MemoryDirectory{&changes};
-  clock.restore({});
-  static_cast<void>(changes.take_all());
-}
-
 Counters Tenant::counters() const {
   return {.keys = keys.taken(),
           .next_id = next_id_,
@@ -132,6 +125,12 @@ void Tenant::restore_counters(const Counters& counters) {
   directory.restore_grants(counters.grants);
   requests_ = std::max(requests_, counters.requests);
   pages_ = std::max(pages_, counters.pages);
+}
+
+void Tenant::take_over(Tenant& other) {
+  journal = std::move(other.journal);
+  requests_ = std::max(requests_, other.requests_);
+  pages_ = std::max(pages_, other.pages_);
 }
 
 void Tenant::set_run(std::uint64_t run) {

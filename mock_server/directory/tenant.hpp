@@ -133,8 +133,6 @@ class Tenant {
   // Makes the world that the plan describes. Requires: there is none yet, and the plan's keys
   // are unique in it.
   void found(TenantPlan plan);
-  // As it was before found(), but for the journal; nothing is noted.
-  void start_over();
 
   // Guards every member below but the id and the region, which never change once there is a
   // world.
@@ -180,6 +178,9 @@ class Tenant {
   [[nodiscard]] Counters counters() const;
   // Requires: the plan is there, whose seed the keys come from. Requests never count down.
   void restore_counters(const Counters& counters);
+  // The journal of another that is to be forgotten, and what it counted and nobody undoes.
+  // Requires: both locks are held.
+  void take_over(Tenant& other);
   // Identifiers of another run of the mock differ, although requests may be counted anew: how
   // many were answered last is not always on disk. From 0, which changes nothing.
   void set_run(std::uint64_t run);

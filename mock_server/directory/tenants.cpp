@@ -264,24 +264,22 @@ Result<void> Tenants::adopt(std::string id, const std::function<Result<void>(Ten
 
 void Tenants::put_back(const std::string& id, const Fill& fill,
                        const std::function<void()>& settled) {
+  const auto again = std::make_shared<Tenant>(id, clock_, journal_bytes_, feed_);
+  again->set_run(run_);
+  if (fill) fill(*again);
+  again->changes.begin();
   for (;;) {
-    SharedTenant tenant = find(id);
-    const bool absent = tenant == nullptr;
-    if (absent) {
-      tenant = std::make_shared<Tenant>(id, clock_, journal_bytes_, feed_);
-      tenant->changes.begin();
-      tenant->set_run(run_);
-    }
-    const std::scoped_lock its_lock{tenant->mutex};
-    if (tenant->retired) continue;
-    if (fill) fill(*tenant);
+    const auto [before, lock_before] = locked(id);
+    const std::scoped_lock its_lock{again->mutex};
     const std::unique_lock lock{mutex_};
-    if (absent && tenants_.contains(id)) continue;  // made meanwhile: that one then
-    if (!absent) leave(tenant);
-    tenant->written = nullptr;
-    tenant->retired = !fill;
-    if (fill) enter(tenant);
-    if (!fill) tenant->bell.ring();
+    if (!before && tenants_.contains(id)) continue;  // made meanwhile: in its place, then
+    if (before) {
+      again->take_over(*before);
+      leave(before);
+      before->retired = true;
+      before->bell.ring();
+    }
+    if (fill) enter(again);
     settled();
     return;
   }
@@ -337,13 +335,14 @@ SharedTenant Tenants::owner_of_oauth(const Request& request) const {
 
 Claim Tenants::claim(const Request& request) const {
   for (;;) {
-    Claim found = found_claim(request);
-    found.lock = std::unique_lock{found.tenant->mutex};
-    if (!found.tenant->retired) return found;  // else it was reset or removed just now
+    Found found = found_for(request);
+    std::unique_lock lock{found.tenant->mutex};
+    if (found.tenant->retired) continue;  // it was reset or removed just now
+    return {.tenant = std::move(found.tenant), .claimed = found.claimed, .lock = std::move(lock)};
   }
 }
 
-Claim Tenants::found_claim(const Request& request) const {
+Tenants::Found Tenants::found_for(const Request& request) const {
   const auto region = region_of_host(host_of(request.host));
   const std::shared_lock lock{mutex_};
   const auto owner = [&](const auto& map, std::string_view key) -> SharedTenant {

@@ -30,7 +30,7 @@ using SharedTenant = std::shared_ptr<Tenant>;
 struct Claim {
   SharedTenant tenant;
   bool claimed;  // false: the default tenant answers because no known key named another
-  std::unique_lock<std::mutex> lock = {};  // the tenant's
+  std::unique_lock<std::mutex> lock;  // the tenant's
 };
 
 class Tenants {
@@ -67,8 +67,9 @@ class Tenants {
   // its world, and bad_input when id or keys are taken or no tenant can have the id.
   [[nodiscard]] Result<void> adopt(std::string id,
                                    const std::function<Result<void>(Tenant&)>& fill);
-  // Makes a tenant as it was once more, by `fill`; without it, there is none. `settled` is
-  // called when that holds for everybody, before anything further can change it.
+  // Puts a tenant in its own place as it was before, made anew by `fill`; without it, there is
+  // none. Its journal goes on. `settled` is called when that holds for everybody, before
+  // anything further can change it. Requires: as remove().
   using Fill = std::function<void(Tenant&)>;
   void put_back(const std::string& id, const Fill& fill, const std::function<void()>& settled);
 
@@ -104,7 +105,11 @@ class Tenants {
  private:
   using OwnerByText = ByText<SharedTenant>;
 
-  [[nodiscard]] Claim found_claim(const Request& request) const;
+  struct Found {
+    SharedTenant tenant;
+    bool claimed;
+  };
+  [[nodiscard]] Found found_for(const Request& request) const;
   // Whose an OAuth2 request is; null: nobody's. Requires: mutex_ is held.
   [[nodiscard]] SharedTenant owner_of_oauth(const Request& request) const;
   // The tenant of that id and its lock; null when there is none. Requires: as remove().

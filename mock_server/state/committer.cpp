@@ -153,7 +153,6 @@ void Committer::put_back(const std::string& tenant_id, Group& group) {
     return;
   }
   const auto fill = [&](Tenant& tenant) {
-    tenant.start_over();
     const auto restored = restore_tenant(tenant, *rows);
     if (!restored) log_.event("state-not-read", {{"what", restored.error().message}});
   };
