@@ -8,6 +8,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
+#include <cerrno>
 #include <type_traits>
 #include <utility>
 
@@ -114,12 +115,16 @@ template <class Layer>
 asio::awaitable<bool> StreamConnection<Layer>::open() {
   if constexpr (kTls) {
     wait(Waiting::for_request, limits_.idle);
-    const auto [absent] = co_await socket().async_wait(tcp::socket::wait_read, kAsResult);
-    if (absent) co_return false;
-    char first = kTlsHandshake;
-    boost::system::error_code error;
-    socket().receive(asio::buffer(&first, 1), tcp::socket::message_peek, error);
-    if (error) co_return false;
+    ssize_t peeked = 0;
+    char first = 0;
+    do {
+      const auto [absent] = co_await socket().async_wait(tcp::socket::wait_read, kAsResult);
+      if (absent || timed_out_) co_return false;
+      // The wait can end with nothing there, and a socket that Asio waits on blocks whoever reads it
+      // otherwise: the whole thread, until this client says something.
+      peeked = recv(socket().native_handle(), &first, 1, MSG_PEEK | MSG_DONTWAIT);
+    } while (peeked < 0 && errno == EAGAIN);
+    if (peeked <= 0) co_return false;
     if (first != kTlsHandshake) {
       co_await refuse_in_the_clear();
       co_return false;

@@ -245,9 +245,9 @@ class BadClients(ConnectionCase):
             "reads nothing": lambda: NeverReads(server),
         }
         # Whoever reads nothing makes the mock fill a buffer of megabytes with answers: ten of them are work enough.
-        clients = {kind: [one() for _ in range(10 if one == make["reads nothing"] else 40)]
-                   for kind, one in make.items()}
         with honest_callers(self, server):
+            clients = {kind: [one() for _ in range(10 if one == make["reads nothing"] else 40)]
+                       for kind, one in make.items()}
             everyone = [client for group in clients.values() for client in group]
 
             def ended():
@@ -264,6 +264,19 @@ class BadClients(ConnectionCase):
             client.connection.close()
         self.assertTrue(within(10, lambda: descriptors(server) <= server.at_rest),
                         f"{descriptors(server)} descriptors are open; {server.at_rest} were at rest")
+
+    def test_who_connects_to_tls_and_says_nothing_stops_no_thread_while_others_are_cut_off(self):
+        """A descriptor that is used again can be told readable for what its last owner received."""
+        with tempfile.TemporaryDirectory() as folder, self.mock(
+                "--tls-listen", "127.0.0.1:0", "--ca-dir", f"{folder}/ca", "--read-timeout", "2") as server:
+            tls = int(server.ready["https"].rsplit(":", 1)[1])
+            for _ in range(5):
+                with honest_callers(self, server):
+                    clients = [HalfClosed(server, b"GET /1.0/auth/time HTTP/1.1\r\nHost: a\r\n") for _ in range(200)]
+                    clients += [Bad(server, port=tls) for _ in range(200)]
+                for client in clients:
+                    client.connection.close()
+            self.all_given_back(server, None)
 
     def outcomes(self, clients):
         wanted = {"a head that never ends": (408, 2), "a body that never ends": (408, 2),
