@@ -13,10 +13,17 @@ LOGOUT = "POST /auth/logout"
 
 class Attack:
     """A request with something of another tenant in it, and `reference`: the same one with something
-    that nobody has in its place."""
+    that nobody has in its place. An answer may tell again what was `foreign` in it, or in its `path`."""
 
-    def __init__(self, what, sent, reference, foreign=""):
-        self.what, self.sent, self.reference, self.foreign = what, sent, reference, foreign
+    def __init__(self, what, sent, reference, foreign="", path=()):
+        self.what, self.sent, self.reference, self.foreign, self.path = what, sent, reference, foreign, path
+
+    def untold(self, answer):
+        """What the answer holds that was not sent."""
+        body = answer.body
+        for text in (self.foreign, *self.path):
+            body = body.replace(text.encode(), b"")
+        return body
 
 
 class Reference:
@@ -136,7 +143,7 @@ def host_attacks(server, attacker, victim):
                 request(server, operation.method, target, key, attacker.now, attacker.body(operation),
                         host=f"{name}.localhost") for key, name in zip(keys, (victim.id, unlike(victim.id))))
             yield Attack(f"{operation} {fill} with Host: {victim.id}.localhost", sent,
-                         Reference(reference, unlike(victim.id)), victim.id)
+                         Reference(reference, unlike(victim.id)), victim.id, fill)
 
 
 def shown(answer, text):

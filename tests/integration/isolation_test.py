@@ -30,15 +30,18 @@ class TwoTenants(PairsCase):
         world = worlds.World(self.caller, self.descriptions, next(self.made))
         empty = {operation.path for operation in self.descriptions.operations if not world.fills(operation)}
         self.assertEqual(empty, {"/xdsl/incidents/{id}"}, "nothing in these places to be attacked")
-        last = [attacks.LOGOUT, "DELETE /me/api/credential/{credentialId}",
-                "DELETE /me/api/application/{applicationId}"]
+        last = ["DELETE /me/identity/group/{group}", "DELETE /me/identity/user/{user}", attacks.LOGOUT,
+                "DELETE /me/api/credential/{credentialId}", "DELETE /me/api/application/{applicationId}"]
         operations = sorted(self.descriptions.operations,
                             key=lambda operation: last.index(str(operation)) if str(operation) in last else -1)
         own = {str(operation): world.fills(operation) for operation in operations}
         for operation in operations:
             keys = world.spares[0] if str(operation) == attacks.LOGOUT else world.full
             for fill in own[str(operation)][-1:]:
-                answer = world.call(operation.method, operation.target(fill), world.body(operation), keys)
+                # What is made has a new name, and what it refers to is there already.
+                makes = world.descriptions.makes_items(operation) and str(operation) != worlds.JOIN
+                body = world.body(operation, 9 if makes else 0)
+                answer = world.call(operation.method, operation.target(fill), body, keys)
                 self.assertLess(answer.status, 300, f"{operation} {fill}: {answer.body}")
 
     def test_no_id_or_key_of_another_tenant_finds_anything_in_the_path_of_any_route(self):
@@ -63,9 +66,9 @@ class TwoTenants(PairsCase):
             with self.subTest(attacker=attacker.id, victim=victim.id):
                 for world in (attacker, victim):
                     world.later()
+                tried = list(attacks.keys_attacks(self.server, attacker, victim))
                 inside = [world.inside() for world in (attacker, victim)]
                 before = {world: world.outside() for world in (attacker, victim)}
-                tried = list(attacks.keys_attacks(self.server, attacker, victim))
                 for attack, answer in self.attacked(tried):
                     if not attack.what.startswith("GET /auth/time"):
                         self.assertIn(answer.status, (400, 401, 403), f"{attack.what}: {answer.body}")

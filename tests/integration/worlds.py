@@ -13,7 +13,8 @@ import support
 # Members for which not every text will do; None: as the tenant has it.
 KNOWN_VALUES = {"fieldType": "TXT", "receivers": ["+33600000000"], "ip": None, "ipReverse": None,
                 "reverse": None, "country": "FR", "email": "somebody@example.net", "ovhCompany": "ovh",
-                "ovhSubsidiary": "FR", "legalform": "individual"}
+                "ovhSubsidiary": "FR", "legalform": "individual", "flow": "CLIENT_CREDENTIALS",
+                "group": "DEFAULT"}
 # Bodies under /v2, by type: the descriptions there say nothing of what is in them. `{mark}` and `{number}` are
 # filled in, `{name}` is another each time, since names of policies are unique in an account.
 V2_BODIES = {
@@ -31,7 +32,9 @@ V2_BODIES = {
                                   "resourceURNs": ["urn:v1:eu:resource:dnsZone:{mark}.example"]}}
 V2_BODIES["iam.policy.Update"] = V2_BODIES["iam.policy.Creation"]
 V2_BODIES["iam.group.Update"] = V2_BODIES["iam.group.Creation"]
+GROUPS = {"ADMIN", "DEFAULT", "UNPRIVILEGED"}  # of users: every account has them
 NAMES = itertools.count(1_000_001)  # as long as the numbers that the mock gives, which comparisons leave out
+JOIN = "POST /me/identity/group/{group}/user"
 ORDER = ("GET", "PUT", "POST", "PATCH", "DELETE")  # what destroys comes last
 
 
@@ -244,7 +247,8 @@ class World:
 
     def furnish(self, objects):
         """Makes each kind of object, and writes the mark into all that can be written."""
-        for operation in self.descriptions.operations:
+        # Who joins a group is to be there by then.
+        for operation in sorted(self.descriptions.operations, key=lambda operation: str(operation) == JOIN):
             if operation.method != "POST" or operation.path in ("/auth/logout", "/newAccount"):
                 continue
             for values in self.fills(operation)[:2]:
@@ -305,7 +309,9 @@ class World:
     @staticmethod
     def is_everybodys(item):
         """What OVHcloud made, which nobody can change; the policy and group of the first day among it."""
-        return isinstance(item, dict) and (item.get("owner") == "ovh" or item.get("readOnly") is True)
+        if not isinstance(item, dict):
+            return item in GROUPS
+        return item.get("owner") == "ovh" or item.get("readOnly") is True
 
     def secrets(self):
         """Keys, tokens and the like: what speaks for this tenant, or names it."""
@@ -371,7 +377,8 @@ class World:
 
 
 FORMS = {"number": r"\d+", "address": r"10\.[\d.]+(/32)?", "key": r"[0-9a-f]{16,}",
-         "uuid": r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "client": r"EU\.[0-9a-f]{16}", "name": r".*"}
+         "uuid": r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "client": r"EU\.[0-9a-f]{16}",
+         "resource": r"urn:v1:eu:resource:.*", "urn": r"urn:.*", "name": r".*"}
 
 
 def form(value):
