@@ -4,6 +4,7 @@
 #include <csignal>
 #include <exception>
 #include <string_view>
+#include <system_error>
 
 #include "cli/command.hpp"
 #include "cli/options.hpp"
@@ -83,6 +84,10 @@ int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // and so is a limit of file sizes
   try {
     return countersign::cli::run(argc, argv);
+  } catch (const std::system_error& e) {
+    // Whoever read the output has seen enough, as `head` has; that is no news to anybody.
+    if (e.code() != std::errc::broken_pipe) countersign::cli::complain("", e.what());
+    return countersign::cli::Exit::broken;
   } catch (const std::exception& e) {
     countersign::cli::complain("", e.what());
     return countersign::cli::Exit::broken;

@@ -25,7 +25,7 @@ constexpr std::uint16_t kDefaultPort = 8780;
 }  // namespace
 
 cxxopts::Options mock_flags() {
-  auto options = options_of("mock", "Start the mock OVHcloud API, on loopback, in memory.");
+  auto options = options_of("mock", "Start the mock OVHcloud API, on loopback.");
   options.positional_help("[export|import]");
   options.add_options()("action", "What to do with the file of --state instead",
                         cxxopts::value<Texts>());
@@ -61,7 +61,7 @@ cxxopts::Options mock_flags() {
        "Host of the validation page: caller (the one called) or ovh (the live one)", text("caller"),
        "WHERE")                                                                                  //
       ("region", "Region of what is served: eu, ca or us", text("eu"), "REGION")                 //
-      ("auto-validate", "A consumer key that is asked for is valid at once")                     //
+      ("auto-validate", "Consumer keys and OAuth2 codes that are asked for are granted at once")  //
       ("signature", "Signatures: compatible, exact, report or off", text("compatible"), "MODE")  //
       ("iam", "IAM policies: strict, report or off", text("strict"), "MODE")                     //
       ("iam-details", "Name the actions that IAM refuses: on or off", text("on"), "ON|OFF")      //

@@ -110,6 +110,8 @@ class Reader {
       return file_.wrong(pointer + "/status", "a status from 200 to 599");
     }
     if (json.contains("body")) route.fixed.body = json.at("body").dump();
+    const std::string taken = fmt::format("{} {} is answered by the mock itself", method, path);
+    route.fixed.taken = file_.wrong(pointer, taken).value().message;
     config_.routes.push_back(std::move(route));
     return {};
   }

@@ -104,7 +104,7 @@ MockKeys keys_of(const MemoryDirectory& directory) {
     for (const auto& [unused, credential] : directory.credentials()) {
       const bool better = keys.consumer_key.empty() &&
                           credential.application_id == application.id &&
-                          credential.state != CredentialState::revoked;
+                          credential.state == CredentialState::validated;
       if (better) keys.consumer_key = credential.consumer_key.reveal();
     }
   }

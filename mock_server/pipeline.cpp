@@ -92,19 +92,21 @@ Outcome Pipeline::answered(const Request& request) {
 Outcome Pipeline::once_written(Response response, const Exchange& exchange) {
   Written written = tenants_.keep(exchange.shared);
   if (!written) return response;
-  return once_kept(std::move(response), std::move(written),
-                   [&tenants = tenants_, name = exchange.tenant.id,
-                    errors = exchange.tenant.settings.errors, id = exchange.id,
-                    entry = exchange.entry, methods = std::string{exchange.match.allowed_methods}] {
-                     Response failed{.status = 500, .body = body_of(internal_error(), errors)};
-                     failed.fields = api_fields(id, methods, failed.body.size());
-                     const SharedTenant tenant = tenants.find(name);
-                     if (!tenant) return failed;
-                     const std::scoped_lock lock{tenant->mutex};
-                     tenant->journal.amend(entry, failed, "state",
-                                           "what the call did could not be written");
-                     return failed;
-                   });
+  return once_kept(
+      std::move(response), std::move(written),
+      [this, name = exchange.tenant.id, id = exchange.id, entry = exchange.entry,
+       status = response.status, errors = exchange.tenant.settings.errors,
+       methods = std::string{exchange.match.allowed_methods}] {
+        Response failed{.status = 500, .body = body_of(internal_error(), errors)};
+        failed.fields = api_fields(id, methods, failed.body.size());
+        if (const SharedTenant tenant = tenants_.find(name)) {
+          const std::scoped_lock lock{tenant->mutex};
+          const JournalEntry* told = tenant->amend(entry, status, failed, "state",
+                                                   "what the call did could not be written");
+          if (told != nullptr) log_refusal(*told, *tenant);
+        }
+        return failed;
+      });
 }
 
 // Unsigned, whatever is asked for; status and empty body are assumed (facts 8.7).
@@ -144,7 +146,7 @@ Response Pipeline::answer_api(Exchange& exchange) {
     response.status = answer->status;
     response.body = answer->body;
   } else if (exchange.path && exchange.path->version == ApiVersion::v2) {
-    response.status = 204;  // of tags for certain, of the rest assumed (facts 8.2)
+    response.status = 204;  // of tags for certain, of the rest assumed (facts 9.13)
   } else if (settings.void_form == VoidForm::null) {
     response.body = "null";
   } else if (settings.void_form == VoidForm::no_content) {

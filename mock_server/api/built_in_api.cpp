@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "core/text.hpp"
@@ -100,10 +98,7 @@ Result<Api> api_with(const std::vector<Route>& further) {
     const Match match = api.v1.find(route.operation.method, route.operation.path);
     const bool taken =
         match.route != nullptr && same_form(match.route->operation.path, route.operation.path);
-    if (taken) {
-      return fail(Errc::bad_input, fmt::format("{} {} is answered by the mock itself",
-                                               route.operation.method, route.operation.path));
-    }
+    if (taken) return fail(Errc::bad_input, route.fixed.taken);
     api.v1.add(route);
   }
   return api;

@@ -240,6 +240,13 @@ std::uint64_t Tenant::record(JournalEntry entry) {
   return number;
 }
 
+const JournalEntry* Tenant::amend(std::uint64_t number, int status, const Response& response,
+                                  std::string step, std::string detail) {
+  const JournalEntry* entry = journal.amend(number, response, std::move(step), std::move(detail));
+  if (entry != nullptr) feed_.tally.recount(status, *entry);
+  return entry;
+}
+
 void Tenant::add_application(const ApplicationPlan& plan) {
   const auto or_made_up = [&](const std::string& given, std::string_view label, std::size_t size) {
     return given.empty() ? keys.hex(label, size) : given;

@@ -127,7 +127,6 @@ class Tenant {
   // Without a world: found() comes next. `base` and `feed` must outlive the tenant.
   Tenant(std::string id, const Clock& base, std::size_t journal_bytes, JournalFeed& feed);
   // With the world that the plan describes.
-  // With the world that the plan describes.
   Tenant(TenantPlan plan, const Clock& base, std::size_t journal_bytes, JournalFeed& feed);
 
   // Makes the world that the plan describes. Requires: there is none yet, and the plan's keys
@@ -187,6 +186,9 @@ class Tenant {
 
   // The entry's number.
   std::uint64_t record(JournalEntry entry);
+  // What record() noted as `status` was answered otherwise in the end. Null when it was dropped.
+  const JournalEntry* amend(std::uint64_t number, int status, const Response& response,
+                            std::string step, std::string detail);
 
   // Makes a credential as POST /auth/credential does; `plan.state` and validity hold at once.
   Credential& issue(const Application& application, CredentialPlan plan);

@@ -10,6 +10,11 @@ void Tally::count(const JournalEntry& entry) {
   ++refusals_[{entry.step, entry.cause}];
 }
 
+void Tally::recount(int status, const JournalEntry& entry) {
+  by_status_[static_cast<std::size_t>(status)].fetch_sub(1, std::memory_order_relaxed);
+  count(entry);
+}
+
 Tally::ByStatus Tally::by_status() const {
   ByStatus result;
   for (std::size_t status = 0; status < kStatuses; ++status) {

@@ -15,7 +15,7 @@
 
 namespace countersign::mock_server {
 
-// Counters that never go down, whichever tenants come and go.
+// Counters that never go down, whichever tenants come and go, but for recount().
 class Tally {
  public:
   using ByStatus = std::map<int, std::uint64_t>;
@@ -23,6 +23,8 @@ class Tally {
   using ByRefusal = std::map<Refusal, std::uint64_t>;
 
   void count(const JournalEntry& entry);
+  // Of a call that was counted with `status`, and was then answered as `entry` says.
+  void recount(int status, const JournalEntry& entry);
   [[nodiscard]] ByStatus by_status() const;
   [[nodiscard]] ByRefusal refusals() const;
 

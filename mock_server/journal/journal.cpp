@@ -29,12 +29,12 @@ std::uint64_t Journal::append(JournalEntry entry) {
   return last_number_;
 }
 
-void Journal::amend(std::uint64_t number, const Response& response, std::string step,
-                    std::string detail) {
+const JournalEntry* Journal::amend(std::uint64_t number, const Response& response,
+                                   std::string step, std::string detail) {
   const auto found = std::partition_point(
       entries_.begin(), entries_.end(),
       [&](const JournalEntry& candidate) { return candidate.number < number; });
-  if (found == entries_.end() || found->number != number) return;
+  if (found == entries_.end() || found->number != number) return nullptr;
   bytes_ -= bytes_of(*found);
   found->status = response.status;
   found->response_fields = response.fields;
@@ -44,6 +44,7 @@ void Journal::amend(std::uint64_t number, const Response& response, std::string 
   found->cause.clear();
   found->detail = std::move(detail);
   bytes_ += bytes_of(*found);
+  return &*found;
 }
 
 std::vector<const JournalEntry*> Journal::since(std::uint64_t since, std::size_t most,

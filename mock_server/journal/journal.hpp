@@ -46,9 +46,10 @@ class Journal {
   // Gives the entry its number and returns it.
   std::uint64_t append(JournalEntry entry);
 
-  // Corrects the answer of an entry, when another was given than it tells; nothing when it was
-  // dropped.
-  void amend(std::uint64_t number, const Response& response, std::string step, std::string detail);
+  // Corrects the answer of an entry, when another was given than it tells; null when it was
+  // dropped, else the entry, valid until the next append.
+  const JournalEntry* amend(std::uint64_t number, const Response& response, std::string step,
+                            std::string detail);
 
   // Entries with a number above `since`, oldest first: at most `most`, and no more once
   // they hold `bytes` together. The pointers are valid until the next append.

@@ -31,7 +31,8 @@ struct ItemsOf {
 // What a route of the user's own answers, each time.
 struct FixedAnswer {
   int status = 200;
-  std::string body;  // JSON text
+  std::string body;   // JSON text
+  std::string taken;  // what to say, with the place in the file, when the mock has the path itself
 };
 
 struct Route {

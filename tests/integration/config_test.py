@@ -67,7 +67,7 @@ class Config(unittest.TestCase):
 
     def test_what_clashes_with_the_mock_itself_is_refused(self):
         self.refused('{"routes": [{"method": "GET", "path": "/me/api/credential/{id}"}]}',
-                     "GET /me/api/credential/{{id}} is answered by the mock itself")
+                     "{file}:1:13: GET /me/api/credential/{{id}} is answered by the mock itself")
         same = {"applications": [{"key": "0123456789abcdef"}]}
         self.refused({"default": same, "tenants": [{"id": "b", **same}]},
                      "the application key 0123456789abcdef is taken in this mock")
