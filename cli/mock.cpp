@@ -21,6 +21,18 @@ namespace countersign::cli {
 
 namespace {
 
+// What went wrong with the mock itself, for --quiet: what it refuses is its work.
+class OwnMistakes final : public Log {
+ public:
+  explicit OwnMistakes(Log& log) : log_(log) {}
+  void event(std::string_view event, const Fields& fields) override {
+    if (event != "refused" && event != "tls-failed") log_.event(event, fields);
+  }
+
+ private:
+  Log& log_;
+};
+
 using mock_server::MockOptions;
 using mock_server::MockServer;
 
@@ -98,6 +110,7 @@ Result<Started> start(const MockOptions& options, const cxxopts::ParseResult& fl
   std::filesystem::path file;
   if (flags.count("ready-file") > 0) {
     file = flags["ready-file"].as<std::string>();
+    if (file.empty()) throw WrongUsage{"--ready-file wants a path"};
   } else {
     const auto port = number_from<std::uint16_t>(ready.http.substr(ready.http.rfind(':') + 1));
     const auto usual = default_ready_file(port.value_or(0));
@@ -171,9 +184,12 @@ int run_mock(int argc, char** argv) {
   const SystemClock clock;
   LineLog lines{clock, parsed.flags["log"].as<std::string>() == "json"};
   SilentLog silence;
-  Log& log = quiet || in_background ? static_cast<Log&>(silence) : lines;
+  OwnMistakes mistakes{lines};
+  Log* log = &lines;
+  if (quiet) log = &mistakes;
+  if (in_background) log = &silence;
 
-  const auto started = start(mock_options, parsed.flags, clock, log);
+  const auto started = start(mock_options, parsed.flags, clock, *log);
   if (!started) {
     const std::string line = "countersign mock: " + started.error().message + "\n";
     if (in_background) {

@@ -59,14 +59,14 @@ cxxopts::Options mock_flags() {
       ("validation-url", "Path of the validation page: sso or classic", text("sso"), "FORM")  //
       ("validation-base",
        "Host of the validation page: caller (the one called) or ovh (the live one)", text("caller"),
-       "WHERE")                                                                                  //
-      ("region", "Region of what is served: eu, ca or us", text("eu"), "REGION")                 //
+       "WHERE")                                                                                   //
+      ("region", "Region of what is served: eu, ca or us", text("eu"), "REGION")                  //
       ("auto-validate", "Consumer keys and OAuth2 codes that are asked for are granted at once")  //
-      ("signature", "Signatures: compatible, exact, report or off", text("compatible"), "MODE")  //
-      ("iam", "IAM policies: strict, report or off", text("strict"), "MODE")                     //
-      ("iam-details", "Name the actions that IAM refuses: on or off", text("on"), "ON|OFF")      //
-      ("token-life", "Seconds that an OAuth2 token lives", text("3599"), "SECONDS")              //
-      ("gzip", "Compress answers for whoever accepts it: on or off", text("on"), "ON|OFF")       //
+      ("signature", "Signatures: compatible, exact, report or off", text("compatible"), "MODE")   //
+      ("iam", "IAM policies: strict, report or off", text("strict"), "MODE")                      //
+      ("iam-details", "Name the actions that IAM refuses: on or off", text("on"), "ON|OFF")       //
+      ("token-life", "Seconds that an OAuth2 token lives", text("3599"), "SECONDS")               //
+      ("gzip", "Compress answers for whoever accepts it: on or off", text("on"), "ON|OFF")        //
       ("public-base", "Accept signatures over this scheme and host too, repeatable",
        cxxopts::value<Texts>(), "URL")  //
       ("clock-window", "Seconds that a timestamp may be off, each way (180 is assumed)",
@@ -189,9 +189,16 @@ mock_server::ServerLimits limits_of(const cxxopts::ParseResult& flags) {
   return limits;
 }
 
+// Absolute: the mock may leave its folder. Empty is what an unset variable of a shell gives.
+std::filesystem::path path_in(const cxxopts::ParseResult& flags, const std::string& name) {
+  const auto& path = flags[name].as<std::string>();
+  if (path.empty()) throw WrongUsage{fmt::format("--{} wants a path", name)};
+  return std::filesystem::absolute(path);
+}
+
 std::filesystem::path ca_folder(const cxxopts::ParseResult& flags) {
   if (flags.count("ca-dir") > 0) {
-    return std::filesystem::absolute(flags["ca-dir"].as<std::string>());
+    return path_in(flags, "ca-dir");
   }
   const auto state = state_folder();
   if (!state) throw WrongUsage{"neither XDG_STATE_HOME nor HOME is set; give --ca-dir DIR"};
@@ -225,7 +232,7 @@ MockOptions mock_options_from(const cxxopts::ParseResult& flags) {
   options.clock = clock_plan(flags);
   if (flags.count("seed") > 0) options.seed = flags["seed"].as<std::string>();
   if (flags.count("state") > 0) {
-    options.state = std::filesystem::absolute(flags["state"].as<std::string>());
+    options.state = path_in(flags, "state");
   }
   if (flags.count("config") > 0) options.config = config_from(flags["config"].as<std::string>());
   if (flags.count("control-token-file") > 0) {

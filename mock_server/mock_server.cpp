@@ -94,8 +94,33 @@ Result<Trust> trust_of(const MockOptions& options, Instant now) {
                .file = std::move(file)};
 }
 
-// The first application and its first valid credential; what was deleted stays empty.
-MockKeys keys_of(const MemoryDirectory& directory) {
+// The oldest service account; of those that a plan made at once, the one that it names first.
+const OAuthClient* first_service_account(const Tenant& tenant) {
+  const auto place = [&](const OAuthClient& client) {
+    std::size_t at = 0;
+    if (!tenant.plan().service_accounts) return at;
+    for (const ServiceAccountPlan& one : *tenant.plan().service_accounts) {
+      const bool same_id = one.client_id.empty() || one.client_id == client.id;
+      if (same_id && one.name == client.name) break;
+      ++at;
+    }
+    return at;
+  };
+  const OAuthClient* first = nullptr;
+  for (const auto& [unused, client] : tenant.directory.oauth_clients()) {
+    if (client.flow != OAuthFlow::client_credentials) continue;
+    if (first == nullptr ||
+        std::pair{client.created, place(client)} < std::pair{first->created, place(*first)}) {
+      first = &client;
+    }
+  }
+  return first;
+}
+
+// The first application, its first valid credential, and the first service account; empty where
+// there is none.
+MockKeys keys_of(const Tenant& tenant) {
+  const MemoryDirectory& directory = tenant.directory;
   MockKeys keys;
   if (!directory.applications().empty()) {
     const Application& application = directory.applications().begin()->second;
@@ -108,10 +133,9 @@ MockKeys keys_of(const MemoryDirectory& directory) {
       if (better) keys.consumer_key = credential.consumer_key.reveal();
     }
   }
-  for (const auto& [unused, client] : directory.oauth_clients()) {
-    if (client.flow != OAuthFlow::client_credentials || !keys.client_id.empty()) continue;
-    keys.client_id = client.id;
-    keys.client_secret = client.secret.reveal();
+  if (const OAuthClient* client = first_service_account(tenant)) {
+    keys.client_id = client->id;
+    keys.client_secret = client->secret.reveal();
   }
   return keys;
 }
@@ -193,7 +217,7 @@ class WholeMock final : public MockServer {
                                                state_name_, configured.id));
       }
     }
-    keys_ = keys_of(tenants_.find(kDefaultTenant)->directory);
+    keys_ = keys_of(*tenants_.find(kDefaultTenant));
     return {};
   }
 

@@ -43,7 +43,9 @@ struct Pipeline::Exchange {
 namespace {
 
 Response server_error() {
-  return {.status = 500, .body = body_of(internal_error(), ErrorForm::api_class)};
+  Response response{.status = 500, .body = body_of(internal_error(), ErrorForm::api_class)};
+  add_header(response, "Content-Type", "application/json; charset=utf-8");
+  return response;
 }
 
 }  // namespace
@@ -64,7 +66,10 @@ Outcome Pipeline::answered(const Request& request) {
   const auto place = path_at(host_of(request.host), path_of(request));
   if (place && is_page(*place)) {
     Response response = page(request, *place, tenant, tenants_);
-    return once_kept(std::move(response), tenants_.keep(claim.tenant), server_error);
+    Written written = tenants_.keep(claim.tenant);
+    if (!written) return response;
+    return once_kept(std::move(response), std::move(written),
+                     [unwritten = unwritten_page(request, tenant, tenants_)] { return unwritten; });
   }
 
   Exchange exchange{.request = request,
@@ -92,21 +97,21 @@ Outcome Pipeline::answered(const Request& request) {
 Outcome Pipeline::once_written(Response response, const Exchange& exchange) {
   Written written = tenants_.keep(exchange.shared);
   if (!written) return response;
-  return once_kept(
-      std::move(response), std::move(written),
-      [this, name = exchange.tenant.id, id = exchange.id, entry = exchange.entry,
-       status = response.status, errors = exchange.tenant.settings.errors,
-       methods = std::string{exchange.match.allowed_methods}] {
-        Response failed{.status = 500, .body = body_of(internal_error(), errors)};
-        failed.fields = api_fields(id, methods, failed.body.size());
-        if (const SharedTenant tenant = tenants_.find(name)) {
-          const std::scoped_lock lock{tenant->mutex};
-          const JournalEntry* told = tenant->amend(entry, status, failed, "state",
-                                                   "what the call did could not be written");
-          if (told != nullptr) log_refusal(*told, *tenant);
-        }
-        return failed;
-      });
+  return once_kept(std::move(response), std::move(written),
+                   [this, name = exchange.tenant.id, id = exchange.id, entry = exchange.entry,
+                    status = response.status, errors = exchange.tenant.settings.errors,
+                    methods = std::string{exchange.match.allowed_methods}] {
+                     Response failed{.status = 500, .body = body_of(internal_error(), errors)};
+                     failed.fields = api_fields(id, methods, failed.body.size());
+                     if (const SharedTenant tenant = tenants_.find(name)) {
+                       const std::scoped_lock lock{tenant->mutex};
+                       const JournalEntry* told =
+                           tenant->amend(entry, status, failed, "state",
+                                         "what the call did could not be written");
+                       if (told != nullptr) log_refusal(*told, *tenant);
+                     }
+                     return failed;
+                   });
 }
 
 // Unsigned, whatever is asked for; status and empty body are assumed (facts 8.7).

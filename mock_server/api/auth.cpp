@@ -45,6 +45,10 @@ bool are_too_long(const std::vector<AccessRule>& rules) {
   return false;
 }
 
+// Likewise: the real limits are not known.
+constexpr std::size_t kMostNetworks = 256;
+constexpr std::size_t kLongestRedirection = 4096;
+
 Answer<Reply> ask_for_credential(Call& call) {
   const Json& body = body_of(call);
   std::vector<AccessRule> rules = rules_from(body.at("accessRules"));
@@ -57,11 +61,19 @@ Answer<Reply> ask_for_credential(Call& call) {
                       .validity = std::nullopt};
   if (body.contains("allowedIPs") && !body.at("allowedIPs").is_null()) {
     plan.allowed_ips = body.at("allowedIPs").get<std::vector<std::string>>();
+    if (plan.allowed_ips.size() > kMostNetworks) {
+      return refuse(misshapen_body_parameter("allowedIPs"));
+    }
+  }
+  std::string redirection;
+  if (body.contains("redirection") && body.at("redirection").is_string()) {
+    redirection = body.at("redirection").get<std::string>();
+    if (redirection.size() > kLongestRedirection) {
+      return refuse(misshapen_body_parameter("redirection"));
+    }
   }
   Credential& credential = call.tenant.issue(*call.caller.application, std::move(plan));
-  if (body.contains("redirection") && body.at("redirection").is_string()) {
-    credential.redirection = body.at("redirection").get<std::string>();
-  }
+  credential.redirection = std::move(redirection);
   call.tenants.index_token(credential.token, call.tenant.id);
   const Json reply{{"consumerKey", credential.consumer_key.reveal()},
                    {"validationUrl", validation_url(call, credential.token)},

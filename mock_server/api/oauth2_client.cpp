@@ -57,6 +57,10 @@ Answer<Reply> get_client(Call& call) {
 Answer<Reply> put_client(Call& call) {
   const auto client = client_of(call);
   if (!client) return refuse(client.error());
+  const Model& model = call.models.find("oauth2.client")->second;
+  const Json shown = json_of(**client, name_of(call.tenant.region));
+  const std::string altered = altered_read_only(model, body_of(call), shown);
+  if (!altered.empty()) return refuse(read_only_properties(altered));
   auto changed = changed_client(**client, body_of(call));
   if (!changed) return refuse(changed.error());
   *call.tenant.directory.edit_oauth_client((*client)->id) = *std::move(changed);

@@ -122,6 +122,18 @@ Result<void> Tenants::check_keys(const Tenant& tenant) const {
                   fmt::format("the application key {} is taken in this mock", application.key));
     }
   }
+  for (const auto& [id, unused] : tenant.directory.oauth_clients()) {
+    if (by_client_.contains(id)) {
+      return fail(Errc::conflict, fmt::format("the client id {} is taken in this mock", id));
+    }
+  }
+  for (const auto& [unused, credential] : tenant.directory.credentials()) {
+    if (by_token_.contains(credential.token)) {
+      return fail(
+          Errc::conflict,
+          fmt::format("the token of the credential {} is taken in this mock", credential.id));
+    }
+  }
   return {};
 }
 

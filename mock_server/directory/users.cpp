@@ -50,7 +50,7 @@ UserGroups default_groups() {
 bool is_user_name(std::string_view text) noexcept {
   constexpr std::string_view kOthers = "._-@+";
   constexpr std::size_t kLongest = 255;
-  return !text.empty() && text.size() <= kLongest &&
+  return !text.empty() && text.front() != '.' && text.size() <= kLongest &&
          std::all_of(text.begin(), text.end(), [&](char c) {
            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                   kOthers.find(c) != std::string_view::npos;

@@ -56,7 +56,7 @@ inline constexpr std::string_view kUsualGroup = "DEFAULT";
 [[nodiscard]] UserGroups default_groups();
 
 // What a login, the name of a group or of a token may be: 1 to 255 letters, digits and
-// "._-@+" (assumed).
+// "._-@+", no dot first (assumed).
 [[nodiscard]] bool is_user_name(std::string_view text) noexcept;
 
 // In whose name something is granted: an account, or one of its users.

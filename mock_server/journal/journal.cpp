@@ -29,8 +29,8 @@ std::uint64_t Journal::append(JournalEntry entry) {
   return last_number_;
 }
 
-const JournalEntry* Journal::amend(std::uint64_t number, const Response& response,
-                                   std::string step, std::string detail) {
+const JournalEntry* Journal::amend(std::uint64_t number, const Response& response, std::string step,
+                                   std::string detail) {
   const auto found = std::partition_point(
       entries_.begin(), entries_.end(),
       [&](const JournalEntry& candidate) { return candidate.number < number; });

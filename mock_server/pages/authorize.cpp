@@ -115,7 +115,8 @@ Response decide(const PageCall& call, const AuthorizeRequest& asked, const Form&
 Response authorize_page(const PageCall& call) {
   const auto asked = authorize_request(call.request, call.tenant.directory);
   if (!asked) return refused(call, asked.error());
-  if (call.tenant.settings.auto_validate) {
+  // Not for HEAD, by which a link is looked at and not followed.
+  if (call.tenant.settings.auto_validate && call.request.method != "HEAD") {
     return authorized(call, *asked, {.account = call.tenant.nichandle});
   }
   if (call.request.method != "POST") return shown(call, *asked);

@@ -20,18 +20,20 @@ using Rules = std::vector<AccessRule>;
 constexpr std::string_view kSubject = "createToken";
 constexpr std::array<std::string_view, 5> kMethods{"GET", "POST", "PUT", "DELETE", "PATCH"};
 constexpr std::size_t kMostRows = 200;
+constexpr std::size_t kLongestPath = 4096;  // as POST /auth/credential takes
 constexpr std::size_t kSpareRows = 3;
 
 bool is_method(std::string_view text) {
   return std::find(kMethods.begin(), kMethods.end(), text) != kMethods.end();
 }
 
-// In their order. Whatever proposes no right is passed over.
+// In their order, one more than there is room for at most. Whatever proposes no right is passed
+// over.
 Rules proposed(std::string_view query) {
   Rules rules;
   for (const std::string_view pair : split(query, '&')) {
     auto field = decoded_field(pair);
-    if (!field || !is_method(field->name) || rules.size() == kMostRows) continue;
+    if (!field || !is_method(field->name) || rules.size() > kMostRows) continue;
     rules.push_back({.method = std::move(field->name), .path = std::move(field->value)});
   }
   return rules;
@@ -40,7 +42,7 @@ Rules proposed(std::string_view query) {
 // The rows of the form that have a path. nullopt: one has no method that the form offers.
 std::optional<Rules> chosen_rules(const Form& form) {
   Rules rules;
-  for (std::size_t row = 1; row <= kMostRows; ++row) {
+  for (std::size_t row = 1; row <= kMostRows + 1; ++row) {
     std::string path = form.text(fmt::format("path-{}", row));
     std::string method = form.text(fmt::format("method-{}", row));
     if (path.empty()) continue;
@@ -121,13 +123,22 @@ std::vector<std::string> chosen_networks(const Form& form) {
   return networks;
 }
 
+// As HTML; empty: nothing is.
+std::string wrong_rules(const Words& words, const Rules& rules) {
+  if (rules.size() > kMostRows) return filled(words.too_many_rights, kMostRows);
+  const bool all_fit = std::all_of(rules.begin(), rules.end(), [](const AccessRule& rule) {
+    return rule.path.size() <= kLongestPath;
+  });
+  return all_fit ? "" : filled(words.right_too_long, kLongestPath);
+}
+
 std::string wrong_answer(const PageCall& call, const Form& form, const Rules& rules) {
   const std::string_view wrong = wrong_application(call.words, form);
   if (!wrong.empty()) return std::string{wrong};
   for (const std::string& network : chosen_networks(form)) {
     if (!parse_ip_block(network)) return filled(call.words.no_network, html_code(network));
   }
-  return std::string{rules.empty() ? call.words.needs_right : std::string_view{}};
+  return rules.empty() ? std::string{call.words.needs_right} : wrong_rules(call.words, rules);
 }
 
 Response created(const PageCall& call, const Application& application,
@@ -166,7 +177,7 @@ Response create(const PageCall& call, const Form& form, const Rules& rules) {
 Response create_token_page(const PageCall& call) {
   if (call.request.method != "POST") {
     const Rules rules = proposed(query_of(call.request));
-    return asked(call, {.form = Form{}, .rules = rules});
+    return asked(call, {.form = Form{}, .rules = rules, .wrong = wrong_rules(call.words, rules)});
   }
   const Posted posted = posted_form(call, kSubject);
   if (!posted.form) return posted.refusal;

@@ -1,6 +1,7 @@
 #include "mock_server/pages/html.hpp"
 
 #include "core/text.hpp"
+#include "core/time_text.hpp"
 #include "ovhcloud/digest.hpp"
 
 namespace countersign::mock_server {
@@ -109,6 +110,7 @@ Response html_page(const PageCall& call, int status, std::string_view title,
       "<header>\n<p class=\"brand\"><strong>Countersign</strong> · {}</p>\n<p>{}</p>\n</header>\n"
       "<main>\n<h1>{}</h1>\n{}</main>\n<footer>\n<p>{}</p>\n</footer>\n</body>\n</html>\n",
       words.code, title, kNoIcon, kStyle, words.mock, who, title, content, words.not_affiliated);
+  add_header(response, "Date", to_http_date(call.tenant.clock.now()));
   add_header(response, "Content-Type", "text/html; charset=utf-8");
   add_header(response, "Content-Language", words.code);
   add_header(response, "Vary", "Accept-Language");

@@ -33,6 +33,13 @@ const Page* page_at(std::string_view path) noexcept {
   return found == kPages.end() ? nullptr : found;
 }
 
+PageCall page_call(const Request& request, Tenant& tenant, Tenants& tenants) {
+  return {.request = request,
+          .tenant = tenant,
+          .tenants = tenants,
+          .words = words_in(preferred_language(request.headers))};
+}
+
 }  // namespace
 
 std::string_view credential_token(std::string_view query) noexcept {
@@ -48,10 +55,7 @@ std::string_view credential_token(std::string_view query) noexcept {
 bool is_page(std::string_view path) noexcept { return page_at(path) != nullptr; }
 
 Response page(const Request& request, std::string_view path, Tenant& tenant, Tenants& tenants) {
-  const PageCall call{.request = request,
-                      .tenant = tenant,
-                      .tenants = tenants,
-                      .words = words_in(preferred_language(request.headers))};
+  const PageCall call = page_call(request, tenant, tenants);
   const std::string_view method = request.method;
   const Page& found = *page_at(path);
   // What is made there would be unknown under the host that made it.
@@ -64,6 +68,11 @@ Response page(const Request& request, std::string_view path, Tenant& tenant, Ten
       sentence_page(call, 405, call.words.wrong_method_title, call.words.wrong_method);
   add_header(response, "Allow", "GET, HEAD, POST");
   return response;
+}
+
+Response unwritten_page(const Request& request, Tenant& tenant, Tenants& tenants) {
+  const PageCall call = page_call(request, tenant, tenants);
+  return sentence_page(call, 500, call.words.not_kept_title, call.words.not_kept);
 }
 
 }  // namespace countersign::mock_server

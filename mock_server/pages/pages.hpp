@@ -18,4 +18,7 @@ namespace countersign::mock_server {
 [[nodiscard]] Response page(const Request& request, std::string_view path, Tenant& tenant,
                             Tenants& tenants);
 
+// The answer in the place of that one, when what it tells of could not be written.
+[[nodiscard]] Response unwritten_page(const Request& request, Tenant& tenant, Tenants& tenants);
+
 }  // namespace countersign::mock_server

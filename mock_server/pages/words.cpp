@@ -77,10 +77,14 @@ constexpr Words kEnglish{
     .name_too_long = "The name is too long: 255 bytes at most.",
     .description_too_long = "The description is too long: 1024 bytes at most.",
     .needs_right = "Give at least one right: a method and a path.",
+    .too_many_rights = "This page gives {} rights at most.",
+    .right_too_long = "A path has {} bytes at most.",
     .no_network = "{} is no address and no block of addresses.",
 
     .wrong_form_title = "This form cannot be read",
     .wrong_form = "Nothing was changed. Open the page again and send its form as it is.",
+    .not_kept_title = "Nothing was kept",
+    .not_kept = "The mock could not write this to its state file, and has undone it.",
     .foreign_title = "This form does not come from this page",
     .foreign = "Nothing was changed. Open the page here and send its form.",
     .foreign_host =
@@ -198,10 +202,14 @@ constexpr Words kFrench{
     .name_too_long = "Le nom est trop long : 255 octets au plus.",
     .description_too_long = "La description est trop longue : 1024 octets au plus.",
     .needs_right = "Donnez au moins un droit : une méthode et un chemin.",
+    .too_many_rights = "Cette page donne au plus {} droits.",
+    .right_too_long = "Un chemin a au plus {} octets.",
     .no_network = "{} n’est ni une adresse ni un bloc d’adresses.",
 
     .wrong_form_title = "Ce formulaire est illisible",
     .wrong_form = "Rien n’a changé. Rouvrez la page et envoyez son formulaire tel quel.",
+    .not_kept_title = "Rien n’a été gardé",
+    .not_kept = "Le simulateur n’a pas pu l’écrire dans son fichier d’état, et l’a annulé.",
     .foreign_title = "Ce formulaire ne vient pas de cette page",
     .foreign = "Rien n’a changé. Ouvrez la page ici et envoyez son formulaire.",
     .foreign_host =

@@ -85,10 +85,14 @@ struct Words {
   std::string_view name_too_long;
   std::string_view description_too_long;
   std::string_view needs_right;
-  std::string_view no_network;  // what was given
+  std::string_view too_many_rights;  // how many there can be
+  std::string_view right_too_long;   // bytes
+  std::string_view no_network;       // what was given
 
   std::string_view wrong_form_title;
   std::string_view wrong_form;
+  std::string_view not_kept_title;
+  std::string_view not_kept;
   std::string_view foreign_title;
   std::string_view foreign;
   std::string_view foreign_host;  // host, scheme and host

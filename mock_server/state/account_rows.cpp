@@ -87,6 +87,10 @@ Result<void> restore_zone(Tenant& tenant, const KeyParts& key, const RowJson& va
   zone.name = key[1];
   zone.iam_id = text_at(value, "iam_id");
   zone.last_record_id = value.at("last_record").get<std::int64_t>();
+  constexpr std::int64_t kMost = std::int64_t{1} << 53;  // the next ones are counted on from it
+  if (zone.last_record_id < 0 || zone.last_record_id >= kMost) {
+    return fail(Errc::bad_input, "last_record is out of range");
+  }
   zone.soa = {.server = text_at(soa, "server"),
               .email = text_at(soa, "email"),
               .serial = soa.at("serial").get<std::int64_t>(),

@@ -77,6 +77,10 @@ Result<Hold> taken(const fs::path& path) {
   if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     return refused(Errc::machine, "another process uses it");
   }
+  // An empty one that somebody made for it becomes the owner's alone, as a new one is; it stays as
+  // it is where that cannot be.
+  if (about.st_size == 0) [[maybe_unused]]
+    const int changed = fchmod(descriptor, 0600);
   return hold;
 }
 

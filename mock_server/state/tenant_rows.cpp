@@ -36,7 +36,9 @@ Result<void> restore_tenant(Tenant& tenant, const KeyParts&, const RowJson& valu
   const auto plan = planned(RowJson{{"settings", value.at("settings")}}, TenantPlan{});
   if (!plan) return tl::unexpected(plan.error());
   const auto order = value.at("order").get<std::int64_t>();
-  if (order < 0) return fail(Errc::bad_input, "order is negative");
+  // Counted on from the highest: below what a double holds exactly, as every JSON reader can.
+  constexpr std::int64_t kMost = std::int64_t{1} << 53;
+  if (order < 0 || order >= kMost) return fail(Errc::bad_input, "order is out of range");
   tenant.order = static_cast<std::uint64_t>(order);
   tenant.settings = plan->settings;
   tenant.region = plan->settings.region;

@@ -120,8 +120,8 @@ asio::awaitable<bool> StreamConnection<Layer>::open() {
     do {
       const auto [absent] = co_await socket().async_wait(tcp::socket::wait_read, kAsResult);
       if (absent || timed_out_) co_return false;
-      // The wait can end with nothing there, and a socket that Asio waits on blocks whoever reads it
-      // otherwise: the whole thread, until this client says something.
+      // The wait can end with nothing there, and a socket that Asio waits on blocks whoever reads
+      // it otherwise: the whole thread, until this client says something.
       peeked = recv(socket().native_handle(), &first, 1, MSG_PEEK | MSG_DONTWAIT);
     } while (peeked < 0 && errno == EAGAIN);
     if (peeked <= 0) co_return false;
