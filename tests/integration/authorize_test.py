@@ -304,6 +304,11 @@ class AtOnce(AuthorizeCase):
         page = self.get(self.target(redirect_uri="https://evil.example/"))
         self.assertEqual((page.status, page.header("Location")), (400, None))
 
+    def test_whoever_only_looks_at_the_link_is_given_no_code(self):
+        looked = support.exchange(self.server, support.request_bytes(
+            "HEAD", self.target(), [("Host", self.server.authority)]), head=True)
+        self.assertEqual((looked.status, looked.header("Location")), (200, None))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -184,6 +184,25 @@ class Forms(PagesCase):
                         ("a megabyte", lambda: self.post("/createApp/", long * 16))], 413)
         self.unchanged([("a name as long as a form", lambda: self.post("/createApp/", long[:-1]))], 400)
 
+    def test_rights_that_are_too_many_or_too_long_are_told_and_none_is_dropped(self):
+        many = {f"{part}-{row}": text for row in range(1, 202) for part, text in (("method", "GET"), ("path", "/me"))}
+        long = {"method-1": "GET", "path-1": "/" + "a" * 4096}
+        fields = {"proof": self.proof("/createToken/"), "do": "create", "name": "x", "validity": "300"}
+        self.unchanged([("201 rights", lambda: self.post("/createToken/", {**fields, **many})),
+                        ("a long path", lambda: self.post("/createToken/", {**fields, **long}))], 400)
+        proposed = self.get("/createToken/?" + "&".join(["GET=/me"] * 201))
+        self.assertEqual(proposed.status, 400)
+        self.assertIn(b"200 rights at most", proposed.body)
+
+    def test_networks_and_addresses_to_go_on_to_are_bounded(self):
+        key = [("X-Ovh-Application", self.made["default"]["application_key"])]
+        for name, most, more in (("allowedIPs", ["192.0.2.0/24"] * 256, ["192.0.2.0/24"] * 257),
+                                 ("redirection", "https://a.example/" + "a" * 4078, "https://a.example/" + "a" * 4079)):
+            for value, status in ((most, 200), (more, 400)):
+                body = json.dumps({"accessRules": [], name: value}).encode()
+                answer = support.call(self.server, "POST", "/1.0/auth/credential", body, key, signed=False)
+                self.assertEqual(answer.status, status, name)
+
     def test_what_is_no_form_counts_for_nothing(self):
         fields = urlencode({"proof": self.proof("/createApp/"), "do": "create", "name": "x"}).encode()
         types = ("text/plain", "application/json", "multipart/form-data; boundary=x", "")
@@ -205,6 +224,7 @@ class Forms(PagesCase):
             head = support.exchange(self.server, support.request_bytes("HEAD", target, fields), head=True)
             get = self.get(target)
             self.assertEqual((head.status, head.header("Content-Length")), (200, str(len(get.body))))
+            self.assertRegex(get.header("Date"), "^[A-Z][a-z]{2}, .* GMT$")
             self.assertEqual(head.body, b"")
 
     def test_pages_are_not_journalled_and_their_secrets_stand_in_no_later_answer(self):

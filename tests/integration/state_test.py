@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 import unittest
+import urllib.parse
 
 import kept
 import support
@@ -56,6 +57,36 @@ class Survives(StateTest):
             # The flags made the tenant when the file was new; now the file has it.
             unknown = support.call(server, "GET", "/1.0/domain/zone/none.example")
             self.assertIn("class", unknown.json())
+
+    def test_the_keys_that_are_told_are_those_of_the_beginning_whatever_was_made_since(self):
+        with kept.mock(self.state) as server, kept.Line(server) as line:
+            told = server.ready
+            for number in range(12):
+                kept.checked(line("POST", "/1.0/me/api/oauth2/client", {
+                    "name": f"client {number}", "description": "", "flow": "CLIENT_CREDENTIALS"}))
+            pending = kept.checked(line("POST", "/1.0/auth/credential", {"accessRules": []}))
+            mine = kept.checked(line("GET", "/1.0/auth/currentCredential"))["credentialId"]
+        with kept.mock(self.state) as server, kept.Line(server) as line:
+            self.assertEqual((server.ready["client_id"], server.ready["consumer_key"]),
+                             (told["client_id"], told["consumer_key"]))
+            kept.checked(line("DELETE", f"/1.0/me/api/credential/{mine}"))
+        with kept.mock(self.state) as server:
+            self.assertEqual(server.ready["application_key"], told["application_key"])
+            self.assertNotIn(server.ready["consumer_key"], (told["consumer_key"], pending["consumerKey"]))
+
+    def test_of_several_service_accounts_the_first_of_the_configuration_is_told(self):
+        config = self.folder / "mock.json"
+        config.write_text(json.dumps({"default": {"service_accounts": [
+            {"name": "first", "client_id": "EU.ffffffffffffffff"},
+            {"name": "second", "client_id": "EU.0000000000000000", "allow": []}]}}))
+        for _ in range(2):
+            with kept.mock(self.state, "--config", str(config)) as server:
+                self.assertEqual(server.ready["client_id"], "EU.ffffffffffffffff")
+
+    def test_an_empty_file_that_was_there_becomes_its_owners_alone(self):
+        self.state.touch(0o644)
+        with kept.mock(self.state):
+            self.assertEqual(stat.S_IMODE(self.state.stat().st_mode), 0o600)
 
     def test_credentials_survive_in_each_state_with_rules_and_networks(self):
         world = {"id": "keys", "applications": [{"name": "main", "credentials": [
@@ -335,6 +366,15 @@ class Refuses(StateTest):
         def without(kind):
             return {**exported, "rows": [row for row in exported["rows"] if row["kind"] != kind]}
 
+        def having(kind, **members):
+            rows = json.loads(json.dumps(exported["rows"]))
+            next(row for row in rows if row["kind"] == kind)["value"].update(members)
+            return {**exported, "rows": rows}
+
+        # Whatever comes next is counted on from these.
+        for number in (-1, 2 ** 53, 2 ** 63 - 1):
+            self.import_refused(having("zone", last_record=number), "last_record is out of range")
+            self.import_refused(having("tenant", order=number), "order is out of range")
         self.import_refused(without("account"), "an account that is not there")
         self.import_refused(without("application"), "its application is not there")
         self.import_refused(without("counters"), "has no row counters")
@@ -391,6 +431,9 @@ class FullDisk(StateTest):
                 self.assertEqual((answer.status, answer.json()["class"]), (500, "Server::InternalServerError"), path)
                 self.assertIsNotNone(answer.header("X-Ovh-Queryid"))
             self.assertEqual(line.token().status, 500)
+            told = support.control(server, "GET", "/metrics").body.decode()
+            self.assertRegex(told, r'(?m)^countersign_requests_total{status="500"} 4$')
+            self.page_says_that_nothing_was_kept(server)
             entries = support.control(server, "GET", "/tenants/default/journal").json()["entries"]
             self.assertEqual([entry["verdict"]["step"] for entry in entries if entry["response"]["status"] == 500],
                              ["state"] * 4)
@@ -415,18 +458,37 @@ class FullDisk(StateTest):
             self.assertEqual(kept.checked(line("GET", f"{ZONE}/record")), records)
             self.assertEqual(support.control(server, "GET", "/tenants/late").status, 200)
 
-    def test_the_reason_is_logged(self):
+    def page_says_that_nothing_was_kept(self, server):
+        head = [("Host", server.authority), ("Accept-Language", "fr")]
+        shown = support.exchange(server, support.request_bytes("GET", "/createApp/", head)).body.decode()
+        proof = re.search('name="proof" value="([0-9a-f]+)"', shown)[1]
+        body = urllib.parse.urlencode({"proof": proof, "do": "create", "name": "x", "description": "y"}).encode()
+        answer = support.exchange(server, support.request_bytes("POST", "/createApp/", [
+            *head, ("Content-Type", "application/x-www-form-urlencoded"), ("Content-Length", str(len(body)))], body))
+        self.assertEqual((answer.status, answer.header("Content-Type")), (500, "text/html; charset=utf-8"))
+        self.assertIn("Rien n’a été gardé", answer.body.decode())
+
+    def test_the_reason_is_logged_and_the_call_as_it_was_answered(self):
+        self.assertRegex(self.said(), r"state-not-written.*state\.sqlite(.|\n)*refused.*500")
+
+    def test_the_reason_is_told_to_whoever_wants_to_hear_of_mistakes_only(self):
+        said = self.said("--quiet")
+        self.assertRegex(said, r"state-not-written.*state\.sqlite")
+        self.assertNotIn("refused", said)
+
+    def said(self, *flags):
+        """What a mock says of a call that it cannot write."""
         ready = self.folder / "ready.json"
         process = subprocess.Popen([support.BINARY, "mock", "--listen", "127.0.0.1:0", "--ready-file", str(ready),
-                                    "--state", str(self.state)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                   text=True)
+                                    "--state", str(self.state), *flags], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True)
         server = support.Mock(process, support.wait_for(ready, process))
         self.fill(server)
         status = support.call(server, "PUT", "/1.0/me", b'{"city":"Brest"}').status
         server.process.send_signal(signal.SIGTERM)
         _, said = process.communicate(timeout=20 * support.PATIENCE)
         self.assertEqual(status, 500)
-        self.assertRegex(said, r"state-not-written.*state\.sqlite")
+        return said
 
     def test_a_mock_that_cannot_write_its_first_tenant_does_not_start(self):
         done = subprocess.run(
@@ -469,6 +531,8 @@ class Moves(StateTest):
         for arguments, sentence in ((("export",), "name the file with --state FILE"),
                                     (("--state", str(self.state), "export"), "there is no state file"),
                                     (("--state", str(self.state), "exprot"), "neither export nor import"),
+                                    (("--state", "", "export"), "--state wants a path"),
+                                    (("--state", ""), "--state wants a path"),
                                     (("--state", str(self.state), "export", "import"), "nothing else")):
             done = support.run("mock", *arguments)
             with self.subTest(arguments=arguments):
