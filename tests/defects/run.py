@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Runs the suite against each planted defect: run.py [--matrix FILE] [--only ID]... PROGRAM
+"""Runs planted defects against the scenarios that are to notice: run.py [--learn] [--only ID]... PROGRAM
 
-PROGRAM is the build's countersign-defects. Without a defect every scenario has to hold; with one, at least one has to
-fail and say what differs; and every scenario has to fail for some defect. Prints how many scenarios each defect
-fails and the first of them. Status 1 when the suite misses something, with a sentence for each. Python's standard
-library only.
+PROGRAM is the build's countersign-defects. Without a defect every scenario has to hold. With one, each scenario that
+killers.json names for it has to fail and say what differs; it names at least one for each defect, and each scenario
+for at least one. --learn runs every scenario with every defect, which takes long, and writes killers.json and the
+whole matrix anew. Status 1 when the suite misses something, with a sentence for each. Python's standard library only.
 """
 
 import argparse
@@ -18,9 +18,9 @@ import sys
 import tempfile
 
 DEFECTS = pathlib.Path(__file__).resolve().parent / "defects.json"
+KILLERS = DEFECTS.with_name("killers.json")
 AT_ONCE = 2
 RUN_SECONDS = 120
-SHOWN = 3
 VERDICT = {f"ovhcloud/{name}.cpp" for name in ("verdict", "access_rules", "signature", "directory")}
 
 # Of one run: the ids of the scenarios by outcome, and what is wrong with the run itself, as sentences.
@@ -41,12 +41,13 @@ def first_line(text):
     return lines[0] if lines else "it printed nothing"
 
 
-def run_suite(program, name):
-    """One run of the suite, with the named defect or, where the name is empty, with none."""
+def run_suite(program, name, scenarios=()):
+    """One run of these scenarios, or of all, with the named defect or, where the name is empty, with none."""
     told = name or "without a defect"
     environment = {**os.environ, "COUNTERSIGN_PLANTED": name}
     with tempfile.TemporaryDirectory(prefix="countersign-defects-") as folder:
         command = [program, "check", "--format", "json", "--quiet", "--out", folder]
+        command += [part for scenario in scenarios for part in ("--filter", scenario)]
         try:
             done = subprocess.run(
                 command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=RUN_SECONDS
@@ -79,24 +80,19 @@ def problems_without_a_defect(result):
     ]
 
 
-def problems_of_defect(defect, result):
-    killed = result.outcomes.get("failed", [])
-    if killed or result.problems:
-        return result.problems
-    broken = result.outcomes.get("broken", [])
-    if broken:
-        return [f"{defect['id']}: no scenario fails, {len(broken)} could not be judged: {defect['sentence']}"]
-    return [f"{defect['id']}: every scenario holds all the same: {defect['sentence']}"]
+def problems_of_defect(defect, result, wanted):
+    failed = result.outcomes.get("failed", [])
+    return result.problems + [
+        f"{defect['id']}: {scenario} does not fail: {defect['sentence']}"
+        for scenario in wanted
+        if scenario not in failed and not result.problems
+    ]
 
 
-def print_table(defects, results):
+def print_table(defects, killers):
     width = max(len(defect["id"]) for defect in defects)
     for defect in defects:
-        outcomes = results[defect["id"]].outcomes
-        killed, broken = outcomes.get("failed", []), outcomes.get("broken", [])
-        first = ", ".join(killed[:SHOWN]) + (", …" if len(killed) > SHOWN else "")
-        note = f" ({len(broken)} not judged)" if broken else ""
-        print(f"{defect['id']:<{width}} {len(killed):>3}  {first}{note}")
+        print(f"{defect['id']:<{width}}  {', '.join(killers.get(defect['id'], []))}")
 
 
 def matrix_of(defects, scenarios, results):
@@ -120,12 +116,68 @@ def chosen_defects(only):
     return [defect for defect in defects if not only or defect["id"] in only]
 
 
+def killers_of(matrix):
+    """Few scenarios for each defect, every scenario at least once: those that fewest defects fail come first."""
+    failed_by = matrix["scenarios"]
+    killers = {}
+    for defect in matrix["defects"]:
+        if defect["kills"]:
+            killers[defect["id"]] = [min(defect["kills"], key=lambda scenario: len(failed_by[scenario]))]
+    named = {scenario for scenarios in killers.values() for scenario in scenarios}
+    for scenario, defects in failed_by.items():
+        if scenario not in named and defects:
+            killers[min(defects, key=lambda defect: len(killers[defect]))].append(scenario)
+    return killers
+
+
+def run_all(program, defects, scenarios_of):
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        runs = pool.map(lambda defect: run_suite(program, defect["id"], scenarios_of(defect)), defects)
+        return {defect["id"]: result for defect, result in zip(defects, runs)}
+
+
+def problems_of_killers(killers, defects, scenarios):
+    """What killers.json leaves out, or names and is not there."""
+    known = {defect["id"] for defect in defects}
+    named = {scenario for some in killers.values() for scenario in some}
+    return (
+        [f"{name}: it has no scenario in killers.json" for name in sorted(known - {n for n in killers if killers[n]})]
+        + [f"{name}: killers.json has it, defects.json has not" for name in sorted(set(killers) - known)]
+        + [f"{name}: killers.json names no defect for which it fails" for name in sorted(set(scenarios) - named)]
+        + [f"{name}: killers.json names it, and there is no such scenario" for name in sorted(named - set(scenarios))]
+    )
+
+
+def learnt(program, defects, scenarios, matrix_file):
+    """The result of every scenario with every defect: killers and problems."""
+    results = run_all(program, defects, lambda defect: ())
+    matrix = matrix_of(defects, scenarios, results)
+    if matrix_file:
+        matrix_file.write_text(json.dumps(matrix, indent=2) + "\n", encoding="utf-8")
+    killers = killers_of(matrix)
+    KILLERS.write_text(json.dumps(killers, indent=1) + "\n", encoding="utf-8")
+    return killers, [problem for result in results.values() for problem in result.problems]
+
+
+def checked(program, defects):
+    killers = json.loads(KILLERS.read_text(encoding="utf-8"))
+    results = run_all(program, defects, lambda defect: killers.get(defect["id"], ["none"]))
+    return killers, [
+        problem
+        for defect in defects
+        for problem in problems_of_defect(defect, results[defect["id"]], killers.get(defect["id"], []))
+    ]
+
+
 def main():
-    parser = argparse.ArgumentParser(description="Runs the suite against each planted defect.")
-    parser.add_argument("--matrix", type=pathlib.Path, help="a JSON file to write: which defect fails which scenario")
+    parser = argparse.ArgumentParser(description="Runs planted defects against the scenarios that are to notice.")
+    parser.add_argument("--learn", action="store_true", help="run everything and write killers.json anew")
+    parser.add_argument("--matrix", type=pathlib.Path, help="with --learn: a JSON file for who fails for whom")
     parser.add_argument("--only", action="append", default=[], metavar="ID", help="only this defect; repeatable")
     parser.add_argument("program", help="the build's countersign-defects")
     options = parser.parse_args()
+    if options.learn and options.only:
+        parser.error("--learn takes all defects")
     defects = chosen_defects(options.only)
 
     sound = run_suite(options.program, "")
@@ -135,25 +187,21 @@ def main():
         return 1
     scenarios = sound.outcomes["held"]
 
-    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
-        runs = pool.map(lambda defect: run_suite(options.program, defect["id"]), defects)
-        results = {defect["id"]: result for defect, result in zip(defects, runs)}
-    matrix = matrix_of(defects, scenarios, results)
-    if options.matrix:
-        options.matrix.write_text(json.dumps(matrix, indent=2) + "\n", encoding="utf-8")
-
-    print_table(defects, results)
-    for defect in defects:
-        problems += problems_of_defect(defect, results[defect["id"]])
+    if options.learn:
+        killers, problems = learnt(options.program, defects, scenarios, options.matrix)
+    else:
+        killers, problems = checked(options.program, defects)
+    print_table(defects, killers)
     in_verdict = sum(defect["file"] in VERDICT for defect in defects)
     print(f"\n{len(defects)} defects, {in_verdict} of them in the verdict; {len(scenarios)} scenarios")
     if not options.only:
-        missed = [scenario for scenario, killed_by in matrix["scenarios"].items() if not killed_by]
-        problems += [f"{scenario}: it holds whatever is planted" for scenario in missed]
+        problems += problems_of_killers(killers, defects, scenarios)
         if not problems:
             print("every defect fails a scenario, and every scenario fails for a defect")
     for problem in problems:
         print(problem)
+    if problems and not options.learn:
+        print("run.py --learn looks at everything again, and writes killers.json")
     return 1 if problems else 0
 
 
