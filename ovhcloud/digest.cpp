@@ -37,6 +37,14 @@ std::array<char, 40> Sha1::finish_hex() {
   return hex;
 }
 
+std::array<char, 20> Sha1::finish() {
+  std::array<unsigned char, SHA_DIGEST_LENGTH> digest;
+  SHA1_Final(digest.data(), &context_);
+  std::array<char, 20> bytes;
+  std::copy(digest.begin(), digest.end(), bytes.begin());
+  return bytes;
+}
+
 std::string digest_of(const char* algorithm, std::string_view bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
   unsigned int size = 0;

@@ -22,6 +22,8 @@ class Sha1 {
   void update(std::string_view bytes);
   // 40 lower-case hexadecimal characters. Requires: called once.
   [[nodiscard]] std::array<char, 40> finish_hex();
+  // The 20 bytes themselves. Requires: neither was called before.
+  [[nodiscard]] std::array<char, 20> finish();
 
  private:
   SHA_CTX context_;
