@@ -13,6 +13,7 @@
 #include "cli/mock_options.hpp"
 #include "cli/options.hpp"
 #include "cli/ready_file.hpp"
+#include "cli/whole_file.hpp"
 #include "core/text.hpp"
 #include "mock_server/mock_server.hpp"
 #include "mock_server/state/opened_state.hpp"
@@ -40,6 +41,7 @@ constexpr const char* kExample =
     "  countersign mock                                     # on port 8780, until Ctrl-C\n"
     "  countersign mock --background && eval \"$(countersign env)\"\n"
     "  countersign mock --listen 127.0.0.1:0 --ready-file /tmp/ready.json\n"
+    "  countersign mock --privileges rights.json            # least privilege, once it ends\n"
     "  countersign mock --state mock.sqlite                 # what is written stays\n"
     "  countersign mock --state mock.sqlite export > mock.json\n";
 
@@ -158,6 +160,30 @@ Result<void> act_on_state(const std::string& action, const MockOptions& options)
   return mock_server::import_state(*options.state, *std::move(text), clock);
 }
 
+constexpr std::string_view kPrivileges = "the file of --privileges";
+
+// Said at the start, so that nobody works for hours towards a file that cannot be.
+std::optional<std::filesystem::path> privileges_file(const cxxopts::ParseResult& flags) {
+  if (flags.count("privileges") == 0) return std::nullopt;
+  std::filesystem::path file = path_in(flags, "privileges");
+  if (const auto good = check_writable(file, kPrivileges); !good) {
+    throw WrongUsage{good.error().message};
+  }
+  return file;
+}
+
+// Once the mock has stopped. Its exit code.
+int ended(const Started& started, const std::optional<std::filesystem::path>& privileges,
+          const cxxopts::ParseResult& flags) {
+  const auto left = read_ready_file(started.ready_file);
+  if (left && left->pid == getpid()) std::filesystem::remove(started.ready_file);
+  if (!privileges) return Exit::held;
+  const auto written =
+      write_whole_file(*privileges, started.mock->privileges() + "\n", Readers::all, kPrivileges);
+  if (!written) complain("mock", written.error().message, flags);
+  return written ? static_cast<int>(Exit::held) : exit_of(written.error());
+}
+
 }  // namespace
 
 int run_mock(int argc, char** argv) {
@@ -172,6 +198,7 @@ int run_mock(int argc, char** argv) {
     if (!done) complain("mock", done.error().message, parsed.flags);
     return done ? static_cast<int>(Exit::held) : exit_of(done.error());
   }
+  const auto privileges = privileges_file(parsed.flags);
   const bool quiet = parsed.flags["quiet"].as<bool>();
   const bool in_background = parsed.flags["background"].as<bool>();
 
@@ -214,9 +241,7 @@ int run_mock(int argc, char** argv) {
   sigwait(&stop_signals, &signal);
   allow_interrupt();
   started->mock->stop();
-  const auto left = read_ready_file(started->ready_file);
-  if (left && left->pid == getpid()) std::filesystem::remove(started->ready_file);
-  return Exit::held;
+  return ended(*started, privileges, parsed.flags);
 }
 
 }  // namespace countersign::cli

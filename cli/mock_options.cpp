@@ -47,6 +47,9 @@ cxxopts::Options mock_flags() {
       ("state", "Keep everything in this file, across restarts", cxxopts::value<std::string>(),
        "FILE")  //
       ("ready-file", "Write addresses and keys here once the mock answers",
+       cxxopts::value<std::string>(), "FILE")  //
+      ("privileges",
+       "Write here, when the mock ends, the rights that the default tenant's calls needed",
        cxxopts::value<std::string>(), "FILE")         //
       ("background", "Return once the mock answers")  //
       ("control-token-file", "Demand the token in this file from callers of the control API",
@@ -189,12 +192,15 @@ mock_server::ServerLimits limits_of(const cxxopts::ParseResult& flags) {
   return limits;
 }
 
-// Absolute: the mock may leave its folder. Empty is what an unset variable of a shell gives.
+}  // namespace
+
 std::filesystem::path path_in(const cxxopts::ParseResult& flags, const std::string& name) {
   const auto& path = flags[name].as<std::string>();
   if (path.empty()) throw WrongUsage{fmt::format("--{} wants a path", name)};
   return std::filesystem::absolute(path);
 }
+
+namespace {
 
 std::filesystem::path ca_folder(const cxxopts::ParseResult& flags) {
   if (flags.count("ca-dir") > 0) {

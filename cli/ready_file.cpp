@@ -1,18 +1,16 @@
 #include "cli/ready_file.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
-#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <limits>
 #include <nlohmann/json.hpp>
+
+#include "cli/whole_file.hpp"
 
 namespace countersign::cli {
 
@@ -22,8 +20,6 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kLargest = 64 * 1024;
-
-std::string reason() { return std::strerror(errno); }
 
 std::optional<fs::path> folder_in(const char* variable) {
   const char* value = std::getenv(variable);
@@ -68,22 +64,7 @@ std::string json_of(const Ready& ready) {
 }
 
 Result<void> write_ready_file(const fs::path& file, const Ready& ready) {
-  const std::string text = json_of(ready);
-  const fs::path partial = fmt::format("{}.{}.part", file.string(), getpid());
-  const auto failed = [&](std::string_view what) {
-    const std::string why = reason();
-    unlink(partial.c_str());
-    return fail(Errc::machine, fmt::format("{} {}: {}", what, file.string(), why));
-  };
-  unlink(partial.c_str());
-  const int descriptor = open(partial.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (descriptor < 0) return failed("writing the ready file");
-  const bool written =
-      write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-  const bool closed = close(descriptor) == 0;
-  if (!written || !closed) return failed("writing the ready file");
-  if (rename(partial.c_str(), file.c_str()) != 0) return failed("putting in place the ready file");
-  return {};
+  return write_whole_file(file, json_of(ready), Readers::owner, "the ready file");
 }
 
 Result<Ready> read_ready_file(const fs::path& file) try {

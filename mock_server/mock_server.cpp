@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "core/ip.hpp"
 #include "core/text.hpp"
+#include "mock_server/control/privileges_json.hpp"
 #include "mock_server/pipeline.hpp"
 #include "mock_server/state/committer.hpp"
 #include "mock_server/state/opened_state.hpp"
@@ -191,6 +193,12 @@ class WholeMock final : public MockServer {
   std::string control_base() const override { return http_base_ + "/_countersign/v1"; }
   const MockKeys& keys() const noexcept override { return keys_; }
   const std::vector<std::string>& notes() const noexcept override { return notes_; }
+  std::string privileges() const override {
+    const SharedTenant tenant = tenants_.find(kDefaultTenant);
+    if (!tenant) return "{}";
+    const std::scoped_lock lock{tenant->mutex};
+    return privileges_json(*tenant, {}, Ids::as_seen).dump(2);
+  }
   void stop() override {
     server_->stop();
     committer_.reset();

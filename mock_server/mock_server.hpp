@@ -71,6 +71,10 @@ class MockServer {
   // state file has already.
   [[nodiscard]] virtual const std::vector<std::string>& notes() const noexcept = 0;
 
+  // Least privilege for what the default tenant accepted, as GET …/privileges answers: JSON text.
+  // "{}" when there is no such tenant.
+  [[nodiscard]] virtual std::string privileges() const = 0;
+
   // Ends within limits.stop; every request that has begun is answered.
   virtual void stop() = 0;
 };

@@ -4,8 +4,8 @@
 #include <mutex>
 #include <optional>
 
-#include "mock_server/api/authorization.hpp"
 #include "mock_server/api/call.hpp"
+#include "mock_server/api/noted_call.hpp"
 #include "mock_server/api/token_endpoint.hpp"
 #include "mock_server/api_fields.hpp"
 #include "mock_server/compression.hpp"
@@ -162,12 +162,16 @@ Response Pipeline::answer_api(Exchange& exchange) {
   return response;
 }
 
+IamSituation Pipeline::situation_of(const Exchange& exchange) {
+  return {.operation = exchange.match.route->operation,
+          .parameters = exchange.match.parameters,
+          .peer = exchange.request.peer,
+          .now = exchange.id.at,
+          .tenant = exchange.tenant};
+}
+
 Verdict Pipeline::authorized(Accepted caller, const Exchange& exchange) {
-  return iam_verdict(std::move(caller), {.operation = exchange.match.route->operation,
-                                         .parameters = exchange.match.parameters,
-                                         .peer = exchange.request.peer,
-                                         .now = exchange.id.at,
-                                         .tenant = exchange.tenant});
+  return iam_verdict(std::move(caller), situation_of(exchange));
 }
 
 Answer<Reply> Pipeline::handle(Exchange& exchange, const Accepted& caller) {
@@ -185,6 +189,7 @@ Answer<Reply> Pipeline::handle(Exchange& exchange, const Accepted& caller) {
     exchange.verdict.detail = arguments.error().message;
     return tl::unexpected(arguments.error());
   }
+  note_call(tenant, caller, situation_of(exchange), *exchange.path);
 
   Call call{.request = exchange.request,
             .operation = operation,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/log.hpp"
+#include "mock_server/api/authorization.hpp"
 #include "mock_server/api/handlers.hpp"
 #include "mock_server/control/control.hpp"
 #include "mock_server/directory/tenants.hpp"
@@ -28,6 +29,7 @@ class Pipeline final : public Responder {
   [[nodiscard]] Response answer_options(const Exchange& exchange) const;
   [[nodiscard]] Response answer_token(Exchange& exchange);
   [[nodiscard]] Response answer_api(Exchange& exchange);
+  [[nodiscard]] static IamSituation situation_of(const Exchange& exchange);
   [[nodiscard]] static Verdict authorized(Accepted caller, const Exchange& exchange);
   [[nodiscard]] Answer<Reply> handle(Exchange& exchange, const Accepted& caller);
   void record(Exchange& exchange, const Response& response);

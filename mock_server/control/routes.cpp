@@ -35,6 +35,7 @@ constexpr std::array kRoutes{
     ControlRoute{"POST", "/tenants/{id}/credentials/{action}", change_credential},
     ControlRoute{"GET", "/tenants/{id}/journal", show_journal},
     ControlRoute{"GET", "/tenants/{id}/journal/{number}", show_entry},
+    ControlRoute{"GET", "/tenants/{id}/privileges", show_privileges},
     ControlRoute{"GET", "/events", stream_events},
     ControlRoute{"GET", "/metrics", show_metrics},
 };

@@ -53,6 +53,8 @@ struct ControlRoute {
 [[nodiscard]] Outcome show_entry(ControlCall& call);
 [[nodiscard]] Outcome stream_events(ControlCall& call);
 
+[[nodiscard]] Outcome show_privileges(ControlCall& call);
+
 [[nodiscard]] Outcome show_metrics(ControlCall& call);
 
 }  // namespace countersign::mock_server

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "core/text.hpp"
+#include "mock_server/directory/seen_calls.hpp"
 #include "ovhcloud/endpoints.hpp"
 #include "ovhcloud/iam_seed.hpp"
 #include "ovhcloud/iam_urn.hpp"
@@ -69,7 +70,10 @@ Tenant::Tenant(std::string id_of_it, const Clock& base, std::size_t journal_byte
       keys({}, &changes),
       directory(&changes),
       journal(journal_bytes),
+      seen(std::make_unique<SeenCalls>()),
       feed_(feed) {}
+
+Tenant::~Tenant() = default;
 
 Tenant::Tenant(TenantPlan plan, const Clock& base, std::size_t journal_bytes, JournalFeed& feed)
     : Tenant(plan.id, base, journal_bytes, feed) {
@@ -129,6 +133,7 @@ void Tenant::restore_counters(const Counters& counters) {
 
 void Tenant::take_over(Tenant& other) {
   journal = std::move(other.journal);
+  std::swap(seen, other.seen);
   requests_ = std::max(requests_, other.requests_);
   pages_ = std::max(pages_, other.pages_);
 }

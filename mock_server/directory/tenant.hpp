@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -23,6 +24,8 @@
 #include "ovhcloud/verdict.hpp"
 
 namespace countersign::mock_server {
+
+class SeenCalls;
 
 // How a call without a result answers: all three were seen live, and each broke
 // some client (facts 8.2, clients 0.5).
@@ -128,6 +131,7 @@ class Tenant {
   Tenant(std::string id, const Clock& base, std::size_t journal_bytes, JournalFeed& feed);
   // With the world that the plan describes.
   Tenant(TenantPlan plan, const Clock& base, std::size_t journal_bytes, JournalFeed& feed);
+  ~Tenant();
 
   // Makes the world that the plan describes. Requires: there is none yet, and the plan's keys
   // are unique in it.
@@ -144,13 +148,14 @@ class Tenant {
   TenantClock clock;
   KeySource keys;
   MemoryDirectory directory;
-  std::string nichandle;         // of the account that validates
-  Journal journal;               // written by record()
-  Bell bell;                     // rings for each entry, and when the tenant is reset or removed
-  bool retired = false;          // reset or removed: another, or none, has its id now
-  Written written;               // the newest commit of what it noted; null: there was none
-  bool waits_for_later = false;  // the keeper knows that it has noted something for later
-  std::uint64_t order = 0;       // in which it was made, among all tenants
+  std::string nichandle;            // of the account that validates
+  Journal journal;                  // written by record()
+  std::unique_ptr<SeenCalls> seen;  // what was accepted; never null, and no state
+  Bell bell;                        // rings for each entry, and when the tenant is reset or removed
+  bool retired = false;             // reset or removed: another, or none, has its id now
+  Written written;                  // the newest commit of what it noted; null: there was none
+  bool waits_for_later = false;     // the keeper knows that it has noted something for later
+  std::uint64_t order = 0;          // in which it was made, among all tenants
   std::uint64_t identifier_seed = 0;  // of query ids, which need not be secret
 
   // Whether its keys are known under this Host: under a name of OVHcloud's they are those of its
@@ -177,7 +182,8 @@ class Tenant {
   [[nodiscard]] Counters counters() const;
   // Requires: the plan is there, whose seed the keys come from. Requests never count down.
   void restore_counters(const Counters& counters);
-  // The journal of another that is to be forgotten, and what it counted and nobody undoes.
+  // The journal and the seen calls of another that is to be forgotten, and what it counted and
+  // nobody undoes.
   // Requires: both locks are held.
   void take_over(Tenant& other);
   // Identifiers of another run of the mock differ, although requests may be counted anew: how
