@@ -148,7 +148,8 @@ class WholeMock final : public MockServer {
       : api_(std::move(api)),
         tenants_(clock, std::move(seed), options.settings, options.clock, options.journal_bytes),
         control_(tenants_, traffic_, options.control_token),
-        pipeline_(api_, tenants_, control_, log) {}
+        explainer_(tenants_, log),
+        pipeline_(api_, tenants_, control_, explainer_, log) {}
 
   // What the file holds is there from now on, and what changes goes there.
   Result<void> keep_in(OpenedState state, const MockMemory& memory, Log& log) {
@@ -240,6 +241,7 @@ class WholeMock final : public MockServer {
   Tenants tenants_;
   Traffic traffic_;
   Control control_;
+  Explainer explainer_;
   Pipeline pipeline_;
   MockKeys keys_;
   std::vector<std::string> notes_;

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "mock_server/api/call.hpp"
+#include "mock_server/api/near_route.hpp"
 #include "mock_server/api/noted_call.hpp"
 #include "mock_server/api/token_endpoint.hpp"
 #include "mock_server/api_fields.hpp"
@@ -88,6 +89,7 @@ Outcome Pipeline::answered(const Request& request) {
   Response response = request.method == "OPTIONS" ? answer_options(exchange)
                       : place == kTokenPath       ? answer_token(exchange)
                                                   : answer_api(exchange);
+  explain(exchange, response);
   record(exchange, response);
   if (tenant.settings.gzip) compress(response, request);
   return once_written(std::move(response), exchange);
@@ -139,6 +141,7 @@ Response Pipeline::answer_api(Exchange& exchange) {
                            .settings = settings.verdict,
                            .tokens = &directory});
   if (verdict) verdict = authorized(*std::move(verdict), exchange);
+  if (!verdict) name_what_is_near(verdict.error(), exchange);
   exchange.verdict = journal_verdict(verdict);
   const Answer<Reply> answer =
       verdict ? handle(exchange, *verdict) : tl::unexpected(verdict.error().error);
@@ -160,6 +163,20 @@ Response Pipeline::answer_api(Exchange& exchange) {
   response.fields = api_fields(exchange.id, match.allowed_methods, response.body.size());
   if (answer) response.fields += answer->fields;
   return response;
+}
+
+// What the verdict cannot see: a key of another region, a route that was nearly meant.
+void Pipeline::name_what_is_near(Refused& refused, const Exchange& exchange) const {
+  if (refused.cause == "route.unknown") {
+    refused.detail = told_nearest(api_, path_of(exchange.request), exchange.path);
+  }
+  if (refused.step != Step::application) return;
+  const auto key = find_header(exchange.request.headers, "X-Ovh-Application").value_or("");
+  if (exchange.tenant.directory.application(key) == nullptr) return;
+  refused.cause = "application.other-region";
+  refused.detail = "the application key is of the region " +
+                   std::string{name_of(exchange.tenant.region)} + ", the call went to " +
+                   std::string{host_of(exchange.request.host)};
 }
 
 IamSituation Pipeline::situation_of(const Exchange& exchange) {
@@ -215,13 +232,38 @@ Answer<Reply> Pipeline::handle(Exchange& exchange, const Accepted& caller) {
   }
 }
 
+// Why it was refused: looked for at once when the request asks, else in the explainer's own time.
+void Pipeline::explain(Exchange& exchange, Response& response) {
+  JournalVerdict& verdict = exchange.verdict;
+  if (verdict.step.empty() && verdict.notes.empty()) return;
+  const bool asked = find_header(exchange.request.headers, "X-Countersign-Explain") == "1";
+  if (verdict.is_unexplained()) {
+    if (asked) {
+      verdict.explanation =
+          std::make_shared<const Explanation>(Explainer::now(exchange.request, exchange.tenant));
+    } else {
+      verdict.explaining = explainer_.has_room();
+      if (!verdict.explaining) exchange.tenant.note_unsearched();
+    }
+  }
+  if (!asked) return;
+  for (const std::string& code : verdict.codes()) {
+    add_header(response, "X-Countersign-Cause", code);
+  }
+}
+
 void Pipeline::record(Exchange& exchange, const Response& response) {
   Tenant& tenant = exchange.tenant;
   JournalEntry entry = entry_of(exchange.request, response, exchange.verdict);
   entry.at = exchange.id.at;
   entry.claimed = exchange.claimed;
-  if (response.status >= 400) log_refusal(entry, tenant);
+  if (response.status >= 400 && !entry.explaining) log_refusal(entry, tenant);
   exchange.entry = tenant.record(std::move(entry));
+  if (!exchange.verdict.explaining) return;
+  explainer_.later({.tenant = tenant.id,
+                    .entry = exchange.entry,
+                    .order = tenant.journal.entry(exchange.entry)->order,
+                    .wrong = Explainer::question(exchange.request, tenant)});
 }
 
 void Pipeline::log_refusal(const JournalEntry& entry, const Tenant& tenant) {

@@ -7,6 +7,7 @@
 #include "mock_server/api/handlers.hpp"
 #include "mock_server/control/control.hpp"
 #include "mock_server/directory/tenants.hpp"
+#include "mock_server/explainer.hpp"
 #include "mock_server/responder.hpp"
 
 namespace countersign::mock_server {
@@ -14,8 +15,8 @@ namespace countersign::mock_server {
 class Pipeline final : public Responder {
  public:
   // All of them must outlive the pipeline.
-  Pipeline(const Api& api, Tenants& tenants, Control& control, Log& log)
-      : api_(api), tenants_(tenants), control_(control), log_(log) {}
+  Pipeline(const Api& api, Tenants& tenants, Control& control, Explainer& explainer, Log& log)
+      : api_(api), tenants_(tenants), control_(control), explainer_(explainer), log_(log) {}
 
   [[nodiscard]] Outcome respond(const Request& request) override;
   [[nodiscard]] Response refuse(const RequestFault& fault, std::string_view received,
@@ -32,12 +33,15 @@ class Pipeline final : public Responder {
   [[nodiscard]] static IamSituation situation_of(const Exchange& exchange);
   [[nodiscard]] static Verdict authorized(Accepted caller, const Exchange& exchange);
   [[nodiscard]] Answer<Reply> handle(Exchange& exchange, const Accepted& caller);
+  void name_what_is_near(Refused& refused, const Exchange& exchange) const;
+  void explain(Exchange& exchange, Response& response);
   void record(Exchange& exchange, const Response& response);
   void log_refusal(const JournalEntry& entry, const Tenant& tenant);
 
   const Api& api_;
   Tenants& tenants_;
   Control& control_;
+  Explainer& explainer_;
   Log& log_;
 };
 

@@ -9,6 +9,7 @@
 
 #include "core/text.hpp"
 #include "ovhcloud/authorization.hpp"
+#include "ovhcloud/causes/rule_cause.hpp"
 
 namespace countersign {
 
@@ -79,6 +80,22 @@ std::vector<Base> compatible_bases(const Request& request) {
   return bases;
 }
 
+}  // namespace
+
+std::vector<std::string> accepted_bases(const Request& request, const VerdictSettings& settings) {
+  std::vector<std::string> bases = settings.public_bases;
+  const auto add = [&](const std::string& base) {
+    if (std::find(bases.begin(), bases.end(), base) == bases.end()) bases.push_back(base);
+  };
+  const bool exact = settings.signature == SignatureMode::exact;
+  if (bases.empty() || !exact) add(base_url(request.scheme, request.host));
+  if (exact) return bases;
+  for (const Base& base : compatible_bases(request)) add(base.url);
+  return bases;
+}
+
+namespace {
+
 // What the signature was made over, or nullopt when nothing accepted fits.
 std::optional<std::vector<std::string_view>> matching_notes(const Question& q, const Signer& signer,
                                                             const Presented& presented) {
@@ -108,6 +125,30 @@ std::optional<std::vector<std::string_view>> matching_notes(const Question& q, c
   return std::nullopt;
 }
 
+// A drift that gives its reason away.
+std::string_view cause_of_drift(std::int64_t sent, std::int64_t now) {
+  constexpr std::int64_t kThousand = 1000;
+  constexpr std::int64_t kTolerance = 5;
+  constexpr std::int64_t kQuarter = 15 * 60;
+  constexpr std::int64_t kLargestShift = 14 * 60 * 60;
+  const auto is_near = [&](std::int64_t a, std::int64_t b) {
+    return a >= b - kTolerance && a <= b + kTolerance;
+  };
+  if (is_near(sent / kThousand, now) && sent > now) return "time.milliseconds";
+  if (sent < now - kLargestShift - kTolerance || sent > now + kLargestShift + kTolerance) {
+    return "time.skewed";
+  }
+  const std::int64_t drift = sent < now ? now - sent : sent - now;
+  const std::int64_t quarters = (drift + kQuarter / 2) / kQuarter;
+  return quarters > 0 && is_near(drift, quarters * kQuarter) ? "time.zone-shift" : "time.skewed";
+}
+
+std::string told_drift(std::int64_t sent, std::int64_t now, std::int64_t window) {
+  const bool behind = sent < now;
+  return fmt::format("X-Ovh-Timestamp is {} s {} the server's clock; {} s are accepted",
+                     behind ? now - sent : sent - now, behind ? "behind" : "ahead of", window);
+}
+
 std::optional<Refused> time_refusal(const Question& q, std::string_view timestamp) {
   const bool digits =
       !timestamp.empty() && timestamp.find_first_not_of("0123456789") == std::string_view::npos;
@@ -120,11 +161,8 @@ std::optional<Refused> time_refusal(const Question& q, std::string_view timestam
   const std::int64_t now = unix_seconds(q.now).count();
   const std::int64_t window = q.settings.clock_window.count();
   if (*sent >= now - window && *sent <= now + window) return std::nullopt;
-  const bool behind = *sent < now;
-  const auto drift = behind ? now - *sent : *sent - now;
-  return refused(Step::time, query_out_of_time(), "time.skewed",
-                 fmt::format("X-Ovh-Timestamp is {} s {} the server's clock; {} s are accepted",
-                             drift, behind ? "behind" : "ahead of", window))
+  return refused(Step::time, query_out_of_time(), cause_of_drift(*sent, now),
+                 told_drift(*sent, now, window))
       .value();
 }
 
@@ -222,8 +260,8 @@ Verdict judge_credential(const Question& q, Accepted accepted) {
   }
   if (!q.operation->no_authentication && !is_under_auth(q.path.rule_path) &&
       !is_granted(credential.rules, q.request.method, q.path.rule_path)) {
-    return refused(Step::access_rules, call_not_granted(), "rule.none-for-path",
-                   fmt::format("no access rule covers {} {}", q.request.method, q.path.rule_path));
+    RuleCause why = why_not_granted(credential.rules, q.request.method, q.path.rule_path);
+    return refused(Step::access_rules, call_not_granted(), why.code, std::move(why.detail));
   }
   return accepted;
 }

@@ -91,13 +91,18 @@ struct Accepted {
 struct Refused {
   ApiError error;
   Step step;
-  // The cause code where the step alone tells it; empty for a wrong signature,
-  // whose cause is not searched for yet.
+  // The cause code where the step alone tells it; empty for a wrong signature, whose cause is
+  // searched for on demand (causes/signature_search.hpp).
   std::string_view cause;
   std::string detail;  // for a person: "the clock is 200 s ahead", without secrets; may be empty
 };
 
 using Verdict = tl::expected<Accepted, Refused>;
+
+// The base URLs ("https://eu.api.ovh.com") over which a signature is accepted, in the order in
+// which they are tried; what exact mode would say of the later ones is Accepted's `notes`.
+[[nodiscard]] std::vector<std::string> accepted_bases(const Request& request,
+                                                      const VerdictSettings& settings);
 
 // Errors: none; every refusal is a Refused. The pointers in Accepted are the
 // directory's own.

@@ -38,13 +38,53 @@ Json message_json(std::string_view fields, std::string_view body, std::size_t bo
   return Json{{"headers", headers_json(fields, mask)}, {"body", shown}, {"body_bytes", body_bytes}};
 }
 
-Json masked_entry(const JournalEntry& entry, const Mask& mask) {
+Json cause_json(const Cause& cause, const Mask& mask) {
+  Json json{{"code", cause.code},
+            {"title", cause.title},
+            {"detail", mask(cause.detail)},
+            {"fix", cause.fix},
+            {"fact", cause.fact}};
+  if (!cause.together_with.empty()) json["together_with"] = cause.together_with;
+  return json;
+}
+
+// Not masked anew: the search saw to it, and the offsets are those of its texts.
+Json compared_json(const ComparedTexts& texts) {
+  const auto range = [](const ComparedTexts::Range& it) { return Json::array({it.from, it.to}); };
+  return Json{{"base", texts.base},
+              {"signed", texts.signed_text},
+              {"expected", texts.expected_text},
+              {"signed_differs", range(texts.signed_differs)},
+              {"expected_differs", range(texts.expected_differs)}};
+}
+
+// What the search found, or else what the code alone tells.
+void add_causes(Json& verdict, const JournalEntry& entry, const Mask& mask) {
+  if (entry.explaining) verdict["explaining"] = true;
+  if (!entry.explanation) {
+    if (entry.cause.empty()) return;
+    verdict["causes"] = Json::array({cause_json(cause_of(entry.cause, entry.detail), mask)});
+    return;
+  }
+  Json causes = Json::array();
+  for (const Cause& cause : entry.explanation->causes) causes.push_back(cause_json(cause, mask));
+  verdict["causes"] = causes;
+  if (entry.explanation->compared)
+    verdict["compared"] = compared_json(*entry.explanation->compared);
+  if (entry.explanation->truncated) verdict["truncated"] = true;
+}
+
+Json verdict_json(const JournalEntry& entry, const Mask& mask) {
   Json verdict{{"outcome", entry.step.empty() ? "accepted" : "refused"}};
   if (!entry.step.empty()) verdict["step"] = entry.step;
   if (!entry.cause.empty()) verdict["cause"] = entry.cause;
   if (!entry.detail.empty()) verdict["detail"] = mask(entry.detail);
   if (!entry.notes.empty()) verdict["notes"] = entry.notes;
+  add_causes(verdict, entry, mask);
+  return verdict;
+}
 
+Json masked_entry(const JournalEntry& entry, const Mask& mask) {
   const auto [path, query] = cut(entry.path_and_query, '?');
   const bool asks_for_token = path.ends_with("/oauth2/token");  // by whatever host's path
   const std::string target =
@@ -59,8 +99,9 @@ Json masked_entry(const JournalEntry& entry, const Mask& mask) {
   Json response{{"status", entry.status}};
   response.update(
       message_json(entry.response_fields, entry.response_body, entry.response_body_bytes, mask));
-  return Json{{"number", entry.number}, {"at", to_rfc3339(entry.at)}, {"claimed", entry.claimed},
-              {"request", request},     {"response", response},       {"verdict", verdict}};
+  return Json{{"number", entry.number},   {"at", to_rfc3339(entry.at)},
+              {"claimed", entry.claimed}, {"request", request},
+              {"response", response},     {"verdict", verdict_json(entry, mask)}};
 }
 
 // Where the plan gave no name: the first has a usual one, the others their number.

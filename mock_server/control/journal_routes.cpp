@@ -20,6 +20,8 @@ using std::chrono::milliseconds;
 constexpr std::size_t kMostEntries = 1000;
 constexpr std::size_t kMostEntryBytes = 1024 * 1024;
 constexpr std::uint64_t kLongestWait = 300;  // seconds
+// How long whoever asks for an entry waits while its cause is being looked for.
+constexpr milliseconds kExplained{2'000};
 
 Response journal_since(const Tenant& tenant, std::uint64_t since) {
   const Json entries =
@@ -41,13 +43,23 @@ std::optional<Response> news(const Tenants& tenants, const SharedTenant& asked, 
   return journal_since(*tenant, tenant == asked ? since : 0);
 }
 
+// An entry once the search for its cause is over, or as it is at the last time.
+std::optional<Response> explained(const Tenant& tenant, std::uint64_t number, bool last) {
+  const std::scoped_lock lock{tenant.mutex};
+  const JournalEntry* entry = tenant.journal.entry(number);
+  if (entry == nullptr) return refused(404, fmt::format("entry {} was dropped meanwhile", number));
+  if (entry->explaining && !last) return std::nullopt;
+  return answer(200, entry_json(*entry, tenant));
+}
+
 // The journals of all tenants, or of one, in the order of their entries.
 class Events {
  public:
   Events(const Tenants& tenants, std::optional<std::string> tenant, std::uint64_t sent)
       : tenants_(tenants), tenant_(std::move(tenant)), sent_(sent) {}
 
-  // The events since the last call.
+  // The events since the last call, up to one whose cause is still being looked for: an event is
+  // told once, and whole.
   std::string next() {
     // Whatever has its place by now is in its journal once the tenant's lock is free.
     const std::uint64_t last = tenants_.feed().last.load();
@@ -55,7 +67,9 @@ class Events {
     std::vector<Place> places = places_up_to(last);
     std::string text;
     for (const Place& place : places) {
-      text += event(place);
+      const auto told = event(place);
+      if (!told) return text;
+      text += *told;
       sent_ = place.order;
       if (text.size() >= kMostEntryBytes) return text;
     }
@@ -88,10 +102,12 @@ class Events {
     return places;
   }
 
-  static std::string event(const Place& place) {
+  // nullopt: not yet.
+  static std::optional<std::string> event(const Place& place) {
     const std::scoped_lock lock{place.tenant->mutex};
     const JournalEntry* entry = place.tenant->journal.entry(place.number);
-    if (entry == nullptr) return {};  // dropped meanwhile: its number is missing
+    if (entry == nullptr) return "";  // dropped meanwhile: its number is missing
+    if (entry->explaining) return std::nullopt;
     Json json{{"tenant", place.tenant->id}};
     json.update(entry_json(*entry, *place.tenant));
     return fmt::format("id: {}\nevent: request\ndata: {}\n\n", place.order, json.dump());
@@ -153,7 +169,12 @@ Outcome show_entry(ControlCall& call) {
         404, fmt::format("the journal of {} has no entry {}: it holds {} to {}", tenant.id,
                          call.item, tenant.journal.dropped() + 1, tenant.journal.last_number()));
   }
-  return answer(200, entry_json(*entry, tenant));
+  if (!entry->explaining) return answer(200, entry_json(*entry, tenant));
+  return Deferred{.bell = tenant.bell,
+                  .limit = kExplained,
+                  .answer = [tenant = call.tenant, number = *number](bool last) {
+                    return explained(*tenant, number, last);
+                  }};
 }
 
 Outcome stream_events(ControlCall& call) {

@@ -79,6 +79,9 @@ Outcome show_metrics(ControlCall& call) {
   for (const auto& [refusal, count] : tally.refusals()) {
     page.sample(fmt::format("step=\"{}\",cause=\"{}\"", refusal.first, refusal.second), count);
   }
+  page.one("countersign_unsearched_refusals_total", "counter",
+           "Wrong signatures whose cause was not searched for: too many came at once.",
+           tally.unsearched());
   page.one("countersign_connections", "gauge", "Connections that are open.",
            call.traffic.connections.load());
   page.one("countersign_connections_accepted_total", "counter", "Connections since the start.",

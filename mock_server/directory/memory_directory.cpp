@@ -32,6 +32,22 @@ const Credential* MemoryDirectory::credential_with_token(std::string_view token)
 
 void MemoryDirectory::note_use(std::int64_t credential_id, Instant when) {
   credentials_.touch(credential_id)->last_use = when;
+  const bool again = uses_ > 0 && used_[(uses_ - 1) % used_.size()] == credential_id;
+  if (!again) used_[uses_++ % used_.size()] = credential_id;
+}
+
+std::vector<const Credential*> MemoryDirectory::recent_credentials(std::size_t most) const {
+  std::vector<const Credential*> recent;
+  const auto add = [&](const Credential* credential) {
+    const bool known = std::find(recent.begin(), recent.end(), credential) != recent.end();
+    if (credential != nullptr && !known && recent.size() < most) recent.push_back(credential);
+  };
+  for (std::size_t back = 1; back <= std::min(uses_, used_.size()); ++back) {
+    add(credential(used_[(uses_ - back) % used_.size()]));
+  }
+  const auto& all = credentials();
+  for (auto it = all.rbegin(); it != all.rend() && recent.size() < most; ++it) add(&it->second);
+  return recent;
 }
 
 bool MemoryDirectory::is_secret(std::string_view text) const {

@@ -3,6 +3,7 @@
 // whoever wants to change something asks for it by a name with `edit`, which notes it (kept.hpp).
 #pragma once
 
+#include <array>
 #include <map>
 #include <set>
 #include <string>
@@ -71,6 +72,8 @@ class MemoryDirectory final : public Directory, public OAuthDirectory {
   [[nodiscard]] const Credential* credential_with_token(std::string_view token) const;
   // Null when there is none, as for the next. Keys, ids and secrets stay as they are.
   [[nodiscard]] Credential* edit_credential(std::int64_t id) { return credentials_.edit(id); }
+  // At most `most`, those that were used last before those that were made last.
+  [[nodiscard]] std::vector<const Credential*> recent_credentials(std::size_t most) const;
   // Requires: there is one of that id.
   void note_use(std::int64_t credential_id, Instant when);
 
@@ -164,6 +167,9 @@ class MemoryDirectory final : public Directory, public OAuthDirectory {
 
  private:
   Changes* changes_;
+  // Ids of the credentials that were used last, in turns: the same may stand here twice.
+  std::array<std::int64_t, 256> used_{};
+  std::size_t uses_ = 0;
   Kept<std::map<std::int64_t, Application>> applications_;
   Kept<std::map<std::int64_t, Credential>> credentials_;
   // Pointers into the maps above, which never move their elements.

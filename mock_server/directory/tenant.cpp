@@ -252,6 +252,15 @@ const JournalEntry* Tenant::amend(std::uint64_t number, int status, const Respon
   return entry;
 }
 
+const JournalEntry* Tenant::explain(std::uint64_t number, std::uint64_t place,
+                                    std::shared_ptr<const Explanation> explanation) {
+  const JournalEntry* entry = journal.explain(number, place, std::move(explanation));
+  if (entry != nullptr) feed_.tally.explained(*entry);
+  bell.ring();
+  feed_.bell.ring();
+  return entry;
+}
+
 void Tenant::add_application(const ApplicationPlan& plan) {
   const auto or_made_up = [&](const std::string& given, std::string_view label, std::size_t size) {
     return given.empty() ? keys.hex(label, size) : given;

@@ -196,6 +196,12 @@ class Tenant {
   const JournalEntry* amend(std::uint64_t number, int status, const Response& response,
                             std::string step, std::string detail);
 
+  // A wrong signature whose cause nobody looks for.
+  void note_unsearched() { feed_.tally.count_unsearched(); }
+  // The search for an entry's cause is over. Null when the entry was dropped.
+  const JournalEntry* explain(std::uint64_t number, std::uint64_t order,
+                              std::shared_ptr<const Explanation> explanation);
+
   // Makes a credential as POST /auth/credential does; `plan.state` and validity hold at once.
   Credential& issue(const Application& application, CredentialPlan plan);
 

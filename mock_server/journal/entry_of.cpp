@@ -1,5 +1,7 @@
 #include "mock_server/journal/entry_of.hpp"
 
+#include <algorithm>
+
 #include "core/text.hpp"
 
 namespace countersign::mock_server {
@@ -32,27 +34,49 @@ JournalVerdict journal_verdict(const Verdict& verdict) {
   return result;
 }
 
+bool JournalVerdict::is_unexplained() const {
+  constexpr std::string_view kUnexplained = "signature.unexplained";
+  if (explanation) return false;
+  return (step == name_of(Step::signature) && cause.empty()) ||
+         std::find(notes.begin(), notes.end(), kUnexplained) != notes.end();
+}
+
+std::vector<std::string> JournalVerdict::codes() const {
+  std::vector<std::string> codes;
+  if (explanation) {
+    for (const Cause& found : explanation->causes) codes.push_back(found.code);
+    return codes;
+  }
+  if (!cause.empty()) codes.push_back(cause);
+  codes.insert(codes.end(), notes.begin(), notes.end());
+  return codes;
+}
+
 JournalEntry entry_of(const Request& request, const Response& response,
                       const JournalVerdict& verdict) {
-  return {.number = 0,
-          .order = 0,
-          .at = {},
-          .claimed = false,
-          .peer = std::string{request.peer},
-          .method = std::string{request.method},
-          .host = std::string{request.host},
-          .path_and_query = std::string{request.path_and_query},
-          .request_fields = lines_of(request.headers),
-          .request_body = first_bytes(request.body),
-          .request_body_bytes = request.body.size(),
-          .status = response.status,
-          .response_fields = response.fields,
-          .response_body = first_bytes(response.body),
-          .response_body_bytes = response.body.size(),
-          .step = verdict.step,
-          .cause = verdict.cause,
-          .detail = verdict.detail,
-          .notes = verdict.notes};
+  JournalEntry entry{.number = 0,
+                     .order = 0,
+                     .at = {},
+                     .claimed = false,
+                     .peer = std::string{request.peer},
+                     .method = std::string{request.method},
+                     .host = std::string{request.host},
+                     .path_and_query = std::string{request.path_and_query},
+                     .request_fields = lines_of(request.headers),
+                     .request_body = first_bytes(request.body),
+                     .request_body_bytes = request.body.size(),
+                     .status = response.status,
+                     .response_fields = response.fields,
+                     .response_body = first_bytes(response.body),
+                     .response_body_bytes = response.body.size(),
+                     .step = verdict.step,
+                     .cause = verdict.cause,
+                     .detail = verdict.detail,
+                     .notes = verdict.notes,
+                     .explanation = nullptr,
+                     .explaining = verdict.explaining};
+  if (verdict.explanation) tell_causes(entry, verdict.explanation);
+  return entry;
 }
 
 JournalEntry entry_of_malformed(const Response& response, const RequestFault& fault,
@@ -78,8 +102,13 @@ Log::Fields log_fields(const JournalEntry& entry, std::string_view tenant, const
                      {"status", std::to_string(entry.status)}};
   if (!entry.step.empty()) fields.emplace_back("step", entry.step);
   if (!entry.cause.empty()) fields.emplace_back("cause", entry.cause);
-  // What parameters and handlers say repeats values of the request.
-  const bool quotes = entry.step == "parameters" || entry.step == "handler";
+  // What parameters, handlers and the search say repeats values of the request.
+  const bool quotes =
+      entry.step == "parameters" || entry.step == "handler" || entry.explanation != nullptr;
+  if (entry.explanation) {
+    const Cause& first = entry.explanation->causes.front();
+    fields.emplace_back("detail", first.title + ". " + first.fix);
+  }
   if (!entry.detail.empty() && !quotes) fields.emplace_back("detail", mask(entry.detail));
   return fields;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string_view>
 
 #include "core/http.hpp"
@@ -18,6 +19,13 @@ struct JournalVerdict {
   std::string cause;
   std::string detail;
   std::vector<std::string> notes;
+  std::shared_ptr<const Explanation> explanation = nullptr;
+  bool explaining = false;  // the explainer will tell
+
+  // The signature fits nothing, and nobody has looked for the cause.
+  [[nodiscard]] bool is_unexplained() const;
+  // As X-Countersign-Cause tells them: the causes of a refusal, the notes of what was let through.
+  [[nodiscard]] std::vector<std::string> codes() const;
 };
 
 [[nodiscard]] JournalVerdict journal_verdict(const Verdict& verdict);

@@ -5,6 +5,10 @@ namespace countersign::mock_server {
 void Tally::count(const JournalEntry& entry) {
   const auto status = static_cast<std::size_t>(entry.status);
   if (status < kStatuses) by_status_[status].fetch_add(1, std::memory_order_relaxed);
+  if (!entry.explaining) explained(entry);
+}
+
+void Tally::explained(const JournalEntry& entry) {
   if (entry.step.empty() && entry.cause.empty()) return;
   const std::scoped_lock lock{mutex_};
   ++refusals_[{entry.step, entry.cause}];

@@ -22,7 +22,12 @@ class Tally {
   using Refusal = std::pair<std::string, std::string>;  // step and cause, either may be empty
   using ByRefusal = std::map<Refusal, std::uint64_t>;
 
+  // Of an entry that is being explained the status alone; explained() follows.
   void count(const JournalEntry& entry);
+  void explained(const JournalEntry& entry);
+  // There was no room for a search.
+  void count_unsearched() { unsearched_.fetch_add(1, std::memory_order_relaxed); }
+  [[nodiscard]] std::uint64_t unsearched() const { return unsearched_.load(); }
   // Of a call that was counted with `status`, and was then answered as `entry` says.
   void recount(int status, const JournalEntry& entry);
   [[nodiscard]] ByStatus by_status() const;
@@ -31,6 +36,7 @@ class Tally {
  private:
   static constexpr std::size_t kStatuses = 600;
   std::array<std::atomic<std::uint64_t>, kStatuses> by_status_{};
+  std::atomic<std::uint64_t> unsearched_{0};
   mutable std::mutex mutex_;
   ByRefusal refusals_;  // guarded by mutex_
 };

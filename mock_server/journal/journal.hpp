@@ -5,11 +5,13 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "core/clock.hpp"
 #include "core/http.hpp"
+#include "ovhcloud/causes/cause.hpp"
 
 namespace countersign::mock_server {
 
@@ -33,7 +35,15 @@ struct JournalEntry {
   std::string cause;   // cause code, may be empty
   std::string detail;  // for a person
   std::vector<std::string> notes;
+  // What the cause search found; null where there was nothing to be searched for, or it is
+  // still under way, or had no room.
+  std::shared_ptr<const Explanation> explanation = nullptr;
+  bool explaining = false;  // the search is under way
 };
+
+// Takes over what the search found as the entry's cause, or among the notes of an entry that was
+// let through.
+void tell_causes(JournalEntry& entry, std::shared_ptr<const Explanation> explanation);
 
 inline constexpr std::size_t kMaxJournalledBody = 64 * 1024;
 // Kept beyond it and never shown, so that a secret at the cut is seen whole, and masked.
@@ -51,6 +61,10 @@ class Journal {
   const JournalEntry* amend(std::uint64_t number, const Response& response, std::string step,
                             std::string detail);
 
+  // The search is over: null is for nothing to be told. Null, too, when the entry was dropped.
+  const JournalEntry* explain(std::uint64_t number, std::uint64_t order,
+                              std::shared_ptr<const Explanation> explanation);
+
   // Entries with a number above `since`, oldest first: at most `most`, and no more once
   // they hold `bytes` together. The pointers are valid until the next append.
   [[nodiscard]] std::vector<const JournalEntry*> since(std::uint64_t since, std::size_t most,
@@ -65,6 +79,9 @@ class Journal {
   [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
 
  private:
+  // Null when it was dropped.
+  [[nodiscard]] JournalEntry* find(std::uint64_t number);
+
   std::deque<JournalEntry> entries_;
   std::size_t max_bytes_;
   std::size_t bytes_ = 0;

@@ -1,5 +1,9 @@
 #include "mock_server/routing/route_table.hpp"
 
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
 #include "core/text.hpp"
 
 namespace countersign::mock_server {
@@ -29,6 +33,21 @@ std::string_view without_slashes(std::string_view path) {
   return path;
 }
 
+// How many letters have to be put in, taken out or changed.
+std::size_t edits_between(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t changed = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({changed, row[j] + 1, row[j + 1] + 1});
+    }
+  }
+  return row.back();
+}
+
 bool is_parameter(std::string_view segment) {
   return segment.starts_with('{') && segment.ends_with('}');
 }
@@ -55,6 +74,45 @@ void RouteTable::add(Route route) {
   for (const auto& [method, unused] : node->by_method) {
     node->allowed_methods.append(node->allowed_methods.empty() ? "" : ", ").append(method);
   }
+}
+
+std::pair<std::string, const RouteTable::Node*> RouteTable::step(const Node& node,
+                                                                 std::string_view segment) {
+  const auto exact = node.literals.find(segment);
+  if (exact != node.literals.end()) return {exact->first, exact->second.get()};
+  std::pair<std::string, const Node*> nearest{"", nullptr};
+  std::size_t least = std::max<std::size_t>(1, segment.size() / 3) + 1;
+  for (const auto& [name, child] : node.literals) {
+    const std::size_t distance = edits_between(segment, name);
+    if (distance >= least) continue;
+    least = distance;
+    nearest = {name, child.get()};
+  }
+  if (nearest.second == nullptr && node.parameter) return {"{}", node.parameter.get()};
+  return nearest;
+}
+
+std::string RouteTable::nearest(std::string_view path) const {
+  constexpr std::size_t kMostSegments = 32;
+  const Node* node = root_.get();
+  std::string found;
+  std::string last;
+  const auto segments = split(without_slashes(path), '/');
+  for (std::size_t i = 0; i < segments.size() && i < kMostSegments; ++i) {
+    if (segments[i].size() > 64) break;
+    auto [name, child] = step(*node, segments[i]);
+    if (child == nullptr) break;
+    node = child;
+    found += "/" + name;
+    if (!node->by_method.empty()) last = node->by_method.begin()->second->route.operation.path;
+  }
+  // Nothing stands at the end: the first that stands below it.
+  while (!found.empty() && node->by_method.empty()) {
+    if (node->literals.empty() && !node->parameter) break;
+    node = node->literals.empty() ? node->parameter.get() : node->literals.begin()->second.get();
+    if (!node->by_method.empty()) last = node->by_method.begin()->second->route.operation.path;
+  }
+  return last;
 }
 
 void RouteTable::for_each(const std::function<void(const Route&)>& look) const {

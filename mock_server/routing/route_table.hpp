@@ -67,6 +67,11 @@ class RouteTable {
   // the path does not fit them, the parameter is tried.
   [[nodiscard]] Match find(std::string_view method, std::string_view path) const;
 
+  // The path of a route that a slip of the pen may have missed, with its parameters in braces;
+  // empty when none is near. Its cost depends on the path and on how many segments stand beside
+  // those on the way.
+  [[nodiscard]] std::string nearest(std::string_view path) const;
+
   // In the order in which they were added.
   void for_each(const std::function<void(const Route&)>& look) const;
 
@@ -76,6 +81,8 @@ class RouteTable {
   [[nodiscard]] const Node* at_root() const;
   static const Node* descend(const Node& node, std::string_view rest,
                              std::vector<std::string_view>& values);
+  // The child that `segment` leads to, or nearly leads to, with its name; null when none does.
+  static std::pair<std::string, const Node*> step(const Node& node, std::string_view segment);
   std::unique_ptr<Node> root_;
   std::deque<Kept> routes_;  // a deque never moves its elements
 };

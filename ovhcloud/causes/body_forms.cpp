@@ -151,18 +151,27 @@ std::string form_value(const Json& value) {
   return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-std::string as_form(const Json& json, bool sorted, bool plus, bool raw) {
+// How libraries write the values of a form.
+enum class FormWriting { plus, percent, browser, raw };
+
+std::string form_text(const std::string& text, FormWriting writing) {
+  if (writing == FormWriting::raw) return text;
+  std::string encoded = percent_encoded(text);
+  if (writing != FormWriting::percent) encoded = replaced(std::move(encoded), "%20", "+");
+  if (writing != FormWriting::browser) return encoded;
+  return replaced(replaced(std::move(encoded), "%2A", "*"), "~", "%7E");
+}
+
+std::string as_form(const Json& json, bool sorted, FormWriting writing) {
   std::vector<std::pair<std::string, std::string>> members;
   for (const auto& [name, value] : json.items()) members.emplace_back(name, form_value(value));
   if (sorted) std::sort(members.begin(), members.end());
-  const auto text_of = [&](const std::string& text) {
-    if (raw) return text;
-    std::string encoded = percent_encoded(text);
-    return plus ? replaced(std::move(encoded), "%20", "+") : encoded;
-  };
   std::string form;
   for (const auto& [name, value] : members) {
-    form.append(form.empty() ? "" : "&").append(text_of(name)).append("=").append(text_of(value));
+    form.append(form.empty() ? "" : "&")
+        .append(form_text(name, writing))
+        .append("=")
+        .append(form_text(value, writing));
   }
   return form;
 }
@@ -171,12 +180,10 @@ void add_as_form(Forms& forms, std::string_view body) {
   const Json json = Json::parse(body, nullptr, false);
   if (json.is_object() && !json.empty()) {
     for (const bool sorted : {false, true}) {
-      for (const bool plus : {true, false}) {
-        forms.add(as_form(json, sorted, plus, false), "body.form-encoded",
-                  "the parameters as a form");
+      for (const FormWriting writing :
+           {FormWriting::plus, FormWriting::percent, FormWriting::browser, FormWriting::raw}) {
+        forms.add(as_form(json, sorted, writing), "body.form-encoded", "the parameters as a form");
       }
-      forms.add(as_form(json, sorted, false, true), "body.form-encoded",
-                "the parameters as a form, unescaped");
     }
   }
   if (!json.is_discarded() || body.find('=') == std::string_view::npos) return;

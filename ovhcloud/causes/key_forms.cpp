@@ -145,6 +145,7 @@ std::vector<Form> method_forms(std::string_view method) {
               fmt::format("the method {}, while {} was sent", other, method));
   }
   for (const std::string_view other : {"get", "post", "put", "delete"}) {
+    if (to_lower(method) == other) continue;
     forms.add(std::string{other}, "method.differs",
               fmt::format("the method {}, while {} was sent", other, method), true);
   }

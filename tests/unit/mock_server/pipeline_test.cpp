@@ -51,7 +51,8 @@ class PipelineTest : public ::testing::Test {
   Tenants tenants_{clock_, "7", {}, {}, 1 << 20};
   Traffic traffic_;
   Control control_{tenants_, traffic_, std::nullopt};
-  Pipeline pipeline_{api_, tenants_, control_, log_};
+  Explainer explainer_{tenants_, log_};
+  Pipeline pipeline_{api_, tenants_, control_, explainer_, log_};
   SharedTenant tenant_;
   Incoming call_;
 };
@@ -383,7 +384,7 @@ TEST_F(PipelineTest, OutlivesAHandlerThatThrows) {
                             .iam_actions = {},
                             .no_authentication = false},
               .handler = fail_at_it});
-  Pipeline pipeline{api, tenants_, control_, log_};
+  Pipeline pipeline{api, tenants_, control_, explainer_, log_};
 
   const Response response = at_once(pipeline.respond(call_.request()));
 
