@@ -42,14 +42,14 @@ std::string from_files(const std::string& section, const std::string& key) {
   return {};
 }
 
-std::string value_of(const std::string& endpoint, const std::string& key) {
-  const std::string variable = "OVH_" + to_upper(key);
+}  // namespace
+
+std::string own_key(const std::string& endpoint, const std::string& name) {
+  const std::string variable = "OVH_" + to_upper(name);
   const char* set = std::getenv(variable.c_str());
   if (set != nullptr && *set != '\0') return set;
-  return from_files(endpoint, key);
+  return from_files(endpoint, name);
 }
-
-}  // namespace
 
 std::string own_endpoint() {
   const char* set = std::getenv("OVH_ENDPOINT");
@@ -61,7 +61,7 @@ std::string own_endpoint() {
 Result<OwnKeys> own_keys(const std::string& endpoint) {
   std::vector<std::string> missing;
   const auto needed = [&](const std::string& key) {
-    std::string value = value_of(endpoint, key);
+    std::string value = own_key(endpoint, key);
     if (value.empty()) missing.push_back("OVH_" + to_upper(key));
     return value;
   };

@@ -20,6 +20,10 @@ struct OwnKeys {
 // As own_credentials, for signing.
 [[nodiscard]] Result<OwnKeys> own_keys(const std::string& endpoint);
 
+// One of them: "application_key", "application_secret" or "consumer_key"; empty when it is in
+// neither place.
+[[nodiscard]] std::string own_key(const std::string& endpoint, const std::string& name);
+
 // OVH_ENDPOINT, else what the section [default] of ovh.conf says, else "ovh-eu".
 [[nodiscard]] std::string own_endpoint();
 

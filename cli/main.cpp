@@ -19,6 +19,8 @@ const std::vector<Command>& commands() {
       {"check", "run the conformance scenarios against an endpoint, the embedded mock by default",
        run_check},
       {"sign", "sign one request: its headers, or a ready curl command", run_sign},
+      {"explain", "say why a captured request is refused: which mistake, and what to change",
+       run_explain},
       {"env", "print the environment lines of a running mock, for your shell", run_env},
   };
   return kCommands;

@@ -43,4 +43,5 @@ fuzz http
 fuzz verdict
 fuzz oauth2
 fuzz scenario "$here/../../scenarios"
+fuzz capture "$here/../explain"
 rm -rf "$work"
