@@ -45,7 +45,7 @@ class Text {
     out_ += coloured_ ? fmt::format("{}{}{}\n", kBold, text, kPlain) : text + "\n";
   }
   void gap() {
-    if (!quiet_) out_ += '\n';
+    if (!quiet_ && !out_.ends_with("\n\n")) out_ += '\n';
   }
   void line(std::string_view name, std::string_view text) {
     if (!quiet_ && !text.empty()) out_ += fmt::format("{:<10}{}\n", name, text);
@@ -86,8 +86,16 @@ void add_causes(Text& text, const std::vector<Cause>& causes, const SecretMask& 
   }
 }
 
+// Whether the answer says no more than the diagnosis.
+bool is_told_already(const harness::Diagnosis& diagnosis) {
+  if (diagnosis.outcome != harness::DiagnosisOutcome::wrong) return false;
+  return (diagnosis.step == "signature" && diagnosis.answer->fact == "E7") ||
+         (diagnosis.step == "time" && diagnosis.answer->fact == "E8") ||
+         (diagnosis.step == "authentication" && diagnosis.answer->fact == "E1");
+}
+
 void add_answer(Text& text, const harness::Diagnosis& diagnosis, int status) {
-  if (diagnosis.answer == nullptr) return;
+  if (diagnosis.answer == nullptr || is_told_already(diagnosis)) return;
   const harness::AnswerMeaning& answer = *diagnosis.answer;
   text.gap();
   text.line("answer", fmt::format("{}{}: {}", status == 0 ? "" : fmt::format("{} ", status),

@@ -154,20 +154,20 @@ bool may_be_left_out(const CapturedRequest& request) {
 
 void add_explain_flags(cxxopts::Options& options) {
   const auto text = [] { return cxxopts::value<std::string>(); };
-  options.add_options("The capture")  //
+  options.add_options("Capture")  //
       ("from", "Its form: curl, trace, har, http, log or journal, instead of recognising it",
        text(), "FORM")  //
       ("entry", "Which request of a HAR file, a log or a journal, counted from 1", text(), "N");
-  options.add_options("The request, where the capture does not show it, or without one")  //
-      ("method", "The method, as it was sent", text(), "METHOD")                          //
-      ("url", "The URL, as it was sent", text(), "URL")                                   //
-      ("body", "The body, as it was sent", text(), "TEXT")                                //
-      ("body-file", "The body from a file", text(), "FILE")                               //
-      ("timestamp", "X-Ovh-Timestamp", text(), "SECONDS")                                 //
-      ("signature", "X-Ovh-Signature", text(), "TEXT")                                    //
-      ("application-key", "X-Ovh-Application", text(), "KEY")                             //
+  options.add_options("Request (as it was sent, where the capture does not show it)")  //
+      ("method", "The method", text(), "METHOD")                                       //
+      ("url", "The URL, absolute", text(), "URL")                                      //
+      ("body", "The body, byte for byte", text(), "TEXT")                              //
+      ("body-file", "The body from a file", text(), "FILE")                            //
+      ("timestamp", "X-Ovh-Timestamp", text(), "SECONDS")                              //
+      ("signature", "X-Ovh-Signature", text(), "TEXT")                                 //
+      ("application-key", "X-Ovh-Application", text(), "KEY")                          //
       ("consumer-key", "X-Ovh-Consumer", text(), "KEY");
-  options.add_options("What is known besides")  //
+  options.add_options("Context")  //
       ("base", "Scheme and host over which a signature is right too; repeatable",
        cxxopts::value<std::vector<std::string>>(), "URL")                                      //
       ("intended-url", "The URL that the program gave to its HTTP library", text(), "URL")     //

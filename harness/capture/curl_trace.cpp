@@ -147,7 +147,7 @@ std::string dumped(std::string_view text, std::size_t& at, std::size_t size, boo
   const bool hex = all_hex && hex_total == size;
   std::string result;
   for (const DumpLine& line : lines) {
-    if (line.offset == result.size() + 2 && !hex) result += "\r\n";
+    if (line.offset > result.size() && !hex) result += "\r\n";
     result += hex ? *hex_bytes(line.content) : std::string{line.content};
     lossy = lossy || (!hex && line.content.find('.') != std::string_view::npos);
   }

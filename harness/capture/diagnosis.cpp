@@ -150,7 +150,7 @@ std::string right_sentence(const AnswerMeaning* answer) {
     return "The signature is right over what was captured: then look at what changes the request "
            "on its way to the server, and at whether this secret is this application key's.";
   }
-  return fmt::format("The signature is right: {}, then look at that.",
+  return fmt::format("The signature is right, and the refusal is about something else: {}.",
                      with_lower_start(without_end(answer->meaning)));
 }
 

@@ -53,14 +53,15 @@ bool skip_separator(std::string_view text, std::size_t& at) {
 // The list or array around a value: "[]string{", "array(0 =>", "Array\n(\n[0] =>", "[", "(".
 void skip_wrappers(std::string_view text, std::size_t& at) {
   constexpr std::array<std::string_view, 10> kWrappers{
-      "[]string{", "array(", "Array", "[0] =>", "0 =>", "[0]=>", "string(", "[", "(", "{"};
+      "[]string{", "array(", "Array", "[0] =>", "0 =>", "[0]=>", "int(", "[", "(", "{"};
   constexpr int kMost = 8;
   for (int i = 0; i < kMost; ++i) {
     skip_blanks(text, at);
     const std::size_t before = at;
     const std::string_view next = text.substr(at, 2);
     if (next == "b'" || next == "b\"") ++at;  // Python's bytes
-    if (skip(text, at, "string")) {
+    if (skip(text, at, "string(")) {
+      --at;
       skip_count(text, at);
       continue;
     }

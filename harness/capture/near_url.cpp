@@ -46,6 +46,22 @@ std::string verb_before(std::string_view text, std::size_t at) {
   return is_verb(word) ? std::string{word} : std::string{};
 }
 
+bool is_word(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-'; }
+
+// The last verb in capitals that stands alone somewhere before `at`.
+std::string lone_verb_before(std::string_view text, std::size_t at) {
+  constexpr std::size_t kReach = 300;
+  const std::size_t begin = at < kReach ? 0 : at - kReach;
+  for (std::size_t end = at; end > begin; --end) {
+    if (!is_letter(text[end - 1]) || (end < text.size() && is_word(text[end]))) continue;
+    std::size_t start = end;
+    while (start > begin && is_word(text[start - 1])) --start;
+    const std::string_view word = text.substr(start, end - start);
+    if (is_verb(word) && word == to_upper(word)) return std::string{word};
+  }
+  return {};
+}
+
 bool is_api_path(std::string_view target) {
   return versioned_path(target.substr(0, std::min(target.find('?'), target.size()))).has_value();
 }
@@ -201,6 +217,9 @@ void set_near_url(CapturedRequest& request, std::string_view text, std::size_t a
     set_whole_url(request, url->target);
   }
   if (request.method.empty()) request.method = named_method(text, anchor);
+  if (request.method.empty() && url != nullptr) {
+    request.method = lone_verb_before(text, url->at);
+  }
 }
 
 }  // namespace countersign::harness

@@ -122,8 +122,8 @@ TEST(CurlTraceTest, SaysThatABodyIsHiddenUnlessTheCommandShowsIt) {
 TEST(CurlTraceTest, ReadsDumpsInAsciiAndInHexadecimal) {
   const auto ascii =
       read_curl_trace(
-          "=> Send header, 47 bytes (0x2f)\n0000: POST /1.0/me HTTP/1.1\n0017: Host: a.example\n"
-          "002d: \n=> Send data, 3 bytes (0x3)\n0000: a=1\n")
+          "=> Send header, 42 bytes (0x2a)\n0000: POST /1.0/me HTTP/1.1\n0017: Host: a.example\n"
+          "0028: \n=> Send data, 3 bytes (0x3)\n0000: a=1\n")
           .value();
   EXPECT_EQ(ascii.body, "a=1");
   EXPECT_EQ(ascii.url, "http://a.example/1.0/me");

@@ -53,7 +53,7 @@ TEST(DebugLogTest, MayBeGos) {
 
 TEST(DebugLogTest, MayBePythons) {
   expect_read(
-      filled("send: b'POST /1.0/me HTTP/1.1\\r\\nHost: eu.api.ovh.com\\r\\nContent-Length: 9\\r\\n"
+      filled("send: b'POST /1.0/me HTTP/1.1\\r\\nHost: eu.api.ovh.com\\r\\nContent-Length: 10\\r\\n"
              "X-Ovh-Application: $K\\r\\nX-Ovh-Consumer: $C\\r\\nX-Ovh-Timestamp: 1790085038\\r\\n"
              "X-Ovh-Signature: $S\\r\\n\\r\\n'\nsend: b'{\"a\":\"\\\\n\"}'\n"
              "reply: 'HTTP/1.1 400 Bad Request\\r\\n'\n"),

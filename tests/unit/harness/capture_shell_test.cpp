@@ -10,7 +10,8 @@ using ::testing::ElementsAre;
 
 std::vector<std::string> words(std::string_view text) {
   std::vector<std::string> result;
-  for (const ShellWord& word : shell_command(text, 0).value().words) result.push_back(word.text);
+  const ShellCommand command = shell_command(text, 0).value();
+  for (const ShellWord& word : command.words) result.push_back(word.text);
   return result;
 }
 
