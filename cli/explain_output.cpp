@@ -119,7 +119,7 @@ Json request_json(const harness::CapturedRequest& request, const SecretMask& mas
                      utf8_or_replaced(is_secret_header(name) ? masked(value) : mask(value))}));
   }
   return {{"form", name_of(request.form)},
-          {"method", utf8_or_replaced(request.method)},
+          {"method", utf8_or_replaced(mask(request.method))},
           {"url", utf8_or_replaced(mask(request.url))},
           {"headers", headers},
           {"body_bytes", request.body.size()}};

@@ -87,7 +87,9 @@ std::optional<Candidate> recognised(std::string_view text) {
   for (const std::string_view block : blocks) {
     const auto form = form_of(block);
     if (!form) continue;
-    if (names_ovh_header(block)) return Candidate{.text = block, .form = *form};
+    const bool has_headers =
+        *form == CaptureForm::curl ? curl_sends_ovh_header(block) : names_ovh_header(block);
+    if (has_headers) return Candidate{.text = block, .form = *form};
     if (!without_headers) without_headers = Candidate{.text = block, .form = *form};
   }
   if (names_ovh_header(text)) return Candidate{.text = text, .form = CaptureForm::log};

@@ -124,6 +124,16 @@ Captured<CapturedRequest> request_of(const CurlOptions& options) {
   return request;
 }
 
+// "curl" with an option or a URL behind it: prose may begin with the word too.
+bool is_command(std::string_view line) {
+  if (!line.starts_with("curl ")) return false;
+  for (const std::string_view sign :
+       {" -", " $", " '", " \"", "://", "/1.0", "/v1/", "/v2/", "localhost"}) {
+    if (line.find(sign) != std::string_view::npos) return true;
+  }
+  return trimmed(line).ends_with('\\');
+}
+
 struct Command {
   std::size_t at;
   ShellCommand shell;
@@ -158,15 +168,23 @@ std::optional<std::size_t> curl_command_in(std::string_view text, std::size_t fr
   for (std::size_t at = from; at < text.size();) {
     const auto end = std::min(text.find('\n', at), text.size());
     const std::string_view line = text.substr(at, end - at);
-    auto begin = line.find_first_not_of(" \t$%#>+");
-    if (begin != std::string_view::npos && line.substr(begin, 5) == "curl " &&
-        (at == 0 || text[at - 1] == '\n')) {
+    const auto begin = line.find_first_not_of(" \t$%#>+`(");
+    const bool starts_line = at == 0 || text[at - 1] == '\n';
+    if (starts_line && begin != std::string_view::npos && is_command(line.substr(begin))) {
       return at + begin;
     }
-    if (line.substr(0, 6) == "`curl " || line.substr(0, 6) == "(curl ") return at + 1;
     at = end + 1;
   }
   return std::nullopt;
+}
+
+bool curl_sends_ovh_header(std::string_view text) {
+  const auto command = command_to_read(text);
+  if (!command) return true;  // so that whoever reads it tells what is wrong
+  const auto& words = command->shell.words;
+  return std::any_of(words.begin(), words.end(), [](const ShellWord& word) {
+    return to_lower(word.text).find("x-ovh-") != std::string::npos;
+  });
 }
 
 Captured<CapturedRequest> read_curl(std::string_view text) {

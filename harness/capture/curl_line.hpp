@@ -12,6 +12,9 @@ namespace countersign::harness {
 [[nodiscard]] std::optional<std::size_t> curl_command_in(std::string_view text,
                                                          std::size_t from = 0);
 
+// Whether the command that would be read sends an X-Ovh-* header.
+[[nodiscard]] bool curl_sends_ovh_header(std::string_view text);
+
 // The first curl command in the text that has an X-Ovh-* header, else the first. What follows
 // it is searched for the answer. Errors: what the line alone does not tell.
 [[nodiscard]] Captured<CapturedRequest> read_curl(std::string_view text);

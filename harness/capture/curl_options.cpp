@@ -2,207 +2,17 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <optional>
 
 #include "core/text.hpp"
+#include "harness/capture/curl_option_table.hpp"
 #include "ovhcloud/digest.hpp"
 
 namespace countersign::harness {
 
 namespace {
 
-// What an option does to the request. `ignored` ones take a value all the same.
-enum class Effect {
-  none,
-  ignored,
-  method,
-  header,
-  data,
-  data_raw,
-  data_binary,
-  data_urlencode,
-  json,
-  get,
-  head,
-  user,
-  bearer,
-  user_agent,
-  referer,
-  cookie,
-  url,
-  url_query,
-  target,
-  path_as_is,
-  globoff,
-  file_body,
-  config,
-  next,
-};
-
-struct Option {
-  std::string_view name;
-  char letter;
-  Effect effect;
-};
-
-bool takes_value(Effect effect) {
-  return effect != Effect::none && effect != Effect::get && effect != Effect::head &&
-         effect != Effect::path_as_is && effect != Effect::globoff && effect != Effect::next;
-}
-
-using enum Effect;
-
-constexpr std::array kOptions{
-    Option{"request", 'X', method},
-    Option{"header", 'H', header},
-    Option{"data", 'd', data},
-    Option{"data-ascii", 0, data},
-    Option{"data-raw", 0, data_raw},
-    Option{"data-binary", 0, data_binary},
-    Option{"data-urlencode", 0, data_urlencode},
-    Option{"json", 0, json},
-    Option{"get", 'G', get},
-    Option{"head", 'I', head},
-    Option{"user", 'u', user},
-    Option{"oauth2-bearer", 0, bearer},
-    Option{"user-agent", 'A', user_agent},
-    Option{"referer", 'e', referer},
-    Option{"cookie", 'b', cookie},
-    Option{"url", 0, url},
-    Option{"url-query", 0, url_query},
-    Option{"request-target", 0, target},
-    Option{"path-as-is", 0, path_as_is},
-    Option{"globoff", 'g', globoff},
-    Option{"form", 'F', file_body},
-    Option{"form-string", 0, file_body},
-    Option{"upload-file", 'T', file_body},
-    Option{"config", 'K', config},
-    Option{"next", ':', next},
-    Option{"cookie-jar", 'c', ignored},
-    Option{"continue-at", 'C', ignored},
-    Option{"dump-header", 'D', ignored},
-    Option{"cert", 'E', ignored},
-    Option{"max-time", 'm', ignored},
-    Option{"output", 'o', ignored},
-    Option{"range", 'r', ignored},
-    Option{"telnet-option", 't', ignored},
-    Option{"proxy-user", 'U', ignored},
-    Option{"write-out", 'w', ignored},
-    Option{"proxy", 'x', ignored},
-    Option{"speed-time", 'y', ignored},
-    Option{"speed-limit", 'Y', ignored},
-    Option{"time-cond", 'z', ignored},
-    Option{"quote", 'Q', ignored},
-    Option{"ftp-port", 'P', ignored},
-    Option{"cacert", 0, ignored},
-    Option{"capath", 0, ignored},
-    Option{"cert-type", 0, ignored},
-    Option{"ciphers", 0, ignored},
-    Option{"connect-timeout", 0, ignored},
-    Option{"connect-to", 0, ignored},
-    Option{"dns-servers", 0, ignored},
-    Option{"doh-url", 0, ignored},
-    Option{"interface", 0, ignored},
-    Option{"key", 0, ignored},
-    Option{"limit-rate", 0, ignored},
-    Option{"local-port", 0, ignored},
-    Option{"max-filesize", 0, ignored},
-    Option{"max-redirs", 0, ignored},
-    Option{"noproxy", 0, ignored},
-    Option{"output-dir", 0, ignored},
-    Option{"pinnedpubkey", 0, ignored},
-    Option{"preproxy", 0, ignored},
-    Option{"proto", 0, ignored},
-    Option{"proto-default", 0, ignored},
-    Option{"proto-redir", 0, ignored},
-    Option{"proxy-header", 0, ignored},
-    Option{"resolve", 0, ignored},
-    Option{"retry", 0, ignored},
-    Option{"retry-delay", 0, ignored},
-    Option{"retry-max-time", 0, ignored},
-    Option{"socks5", 0, ignored},
-    Option{"socks5-hostname", 0, ignored},
-    Option{"stderr", 0, ignored},
-    Option{"tls-max", 0, ignored},
-    Option{"tls13-ciphers", 0, ignored},
-    Option{"trace", 0, ignored},
-    Option{"trace-ascii", 0, ignored},
-    Option{"unix-socket", 0, ignored},
-    Option{"anyauth", 0, none},
-    Option{"append", 'a', none},
-    Option{"basic", 0, none},
-    Option{"compressed", 0, none},
-    Option{"create-dirs", 0, none},
-    Option{"disable", 'q', none},
-    Option{"fail", 'f', none},
-    Option{"fail-early", 0, none},
-    Option{"fail-with-body", 0, none},
-    Option{"http1.0", '0', none},
-    Option{"http1.1", 0, none},
-    Option{"http2", 0, none},
-    Option{"http2-prior-knowledge", 0, none},
-    Option{"http3", 0, none},
-    Option{"include", 'i', none},
-    Option{"show-headers", 0, none},
-    Option{"insecure", 'k', none},
-    Option{"ipv4", '4', none},
-    Option{"ipv6", '6', none},
-    Option{"junk-session-cookies", 'j', none},
-    Option{"keepalive", 0, none},
-    Option{"list-only", 'l', none},
-    Option{"location", 'L', none},
-    Option{"location-trusted", 0, none},
-    Option{"manual", 'M', none},
-    Option{"netrc", 'n', none},
-    Option{"no-buffer", 'N', none},
-    Option{"no-keepalive", 0, none},
-    Option{"no-progress-meter", 0, none},
-    Option{"no-sessionid", 0, none},
-    Option{"parallel", 'Z', none},
-    Option{"post301", 0, none},
-    Option{"post302", 0, none},
-    Option{"post303", 0, none},
-    Option{"progress-bar", '#', none},
-    Option{"proxytunnel", 'p', none},
-    Option{"raw", 0, none},
-    Option{"remote-header-name", 'J', none},
-    Option{"remote-name", 'O', none},
-    Option{"remote-time", 'R', none},
-    Option{"retry-all-errors", 0, none},
-    Option{"retry-connrefused", 0, none},
-    Option{"show-error", 'S', none},
-    Option{"silent", 's', none},
-    Option{"ssl-no-revoke", 0, none},
-    Option{"ssl-reqd", 0, none},
-    Option{"sslv3", '3', none},
-    Option{"styled-output", 0, none},
-    Option{"tcp-fastopen", 0, none},
-    Option{"tcp-nodelay", 0, none},
-    Option{"tlsv1", '1', none},
-    Option{"tlsv1.2", 0, none},
-    Option{"tlsv1.3", 0, none},
-    Option{"tr-encoding", 0, none},
-    Option{"trace-ids", 0, none},
-    Option{"trace-time", 0, none},
-    Option{"use-ascii", 'B', none},
-    Option{"verbose", 'v', none},
-    Option{"xattr", 0, none},
-};
-
-const Option* option_of(std::string_view name) {
-  const auto* found = std::find_if(kOptions.begin(), kOptions.end(),
-                                   [&](const Option& option) { return option.name == name; });
-  return found == kOptions.end() ? nullptr : found;
-}
-
-const Option* option_of(char letter) {
-  const auto* found = std::find_if(kOptions.begin(), kOptions.end(), [&](const Option& option) {
-    return option.letter != 0 && option.letter == letter;
-  });
-  return found == kOptions.end() ? nullptr : found;
-}
+using enum CurlEffect;
 
 class Reader {
  public:
@@ -230,9 +40,9 @@ class Reader {
 
  private:
   Captured<bool> take_long(const ShellWord& word) {
-    const std::string_view name = std::string_view{word.text}.substr(2);
-    const Option* option = option_of(name);
-    if (option == nullptr && name.starts_with("no-")) option = option_of(name.substr(3));
+    const std::string_view name = cut(std::string_view{word.text}.substr(2), '=').before;
+    const CurlOption* option = curl_option(name);
+    if (option == nullptr && name.starts_with("no-")) option = curl_option(name.substr(3));
     if (option == nullptr) {
       return fault(word.offset, fmt::format("curl's option --{} is not known here: take it out of "
                                             "the line if it does not change the request",
@@ -245,12 +55,12 @@ class Reader {
   Captured<bool> take_letters(const ShellWord& word) {
     const std::string_view letters = std::string_view{word.text}.substr(1);
     for (std::size_t i = 0; i < letters.size(); ++i) {
-      const Option* option = option_of(letters[i]);
+      const CurlOption* option = curl_option(letters[i]);
       if (option == nullptr) {
         return fault(word.offset,
                      fmt::format("curl has no option -{}", printable(letters.substr(i, 1))));
       }
-      if (!takes_value(option->effect)) {
+      if (!takes_value(*option)) {
         const auto taken = take(*option, word);
         if (!taken) return taken;
         continue;
@@ -263,8 +73,8 @@ class Reader {
     return true;
   }
 
-  Captured<bool> take_with_next(const Option& option, const ShellWord& word) {
-    if (!takes_value(option.effect)) return take(option, word);
+  Captured<bool> take_with_next(const CurlOption& option, const ShellWord& word) {
+    if (!takes_value(option)) return take(option, word);
     if (at_ + 1 == words_.size()) {
       return fault(word.offset, fmt::format("curl's option --{} lacks its value", option.name));
     }
@@ -285,7 +95,7 @@ class Reader {
     return true;
   }
 
-  Captured<bool> take(const Option& option, const ShellWord& value) {
+  Captured<bool> take(const CurlOption& option, const ShellWord& value) {
     switch (option.effect) {
       case none:
       case ignored: return true;
@@ -331,7 +141,7 @@ class Reader {
     return true;
   }
 
-  Captured<bool> take_data(const Option& option, const ShellWord& value) {
+  Captured<bool> take_data(const CurlOption& option, const ShellWord& value) {
     const bool from_file = option.effect == data_urlencode
                                ? is_file_form(value.text)
                                : option.effect != data_raw && value.text.starts_with('@');

@@ -157,19 +157,18 @@ std::optional<CapturedHeader> header_line(std::string_view line) {
 }
 
 std::optional<CapturedAnswer> read_http_answer(std::string_view text) {
-  const Line first = line_at(text, 0);
-  const auto status = status_line(first.text);
-  if (!status) return std::nullopt;
-  CapturedAnswer answer{.status = *status};
-  std::size_t at = first.next;
-  answer.headers = headers_from(text, at);
-  const std::string_view rest = text.substr(at);
-  answer.body = std::string{without_last_line_ends(rest)};
   constexpr int kFirstFinal = 200;
-  if (answer.status < kFirstFinal && !rest.empty()) {
-    if (auto later = read_http_answer(rest)) return later;  // after "100 Continue"
+  std::optional<CapturedAnswer> answer;
+  while (true) {
+    const Line first = line_at(text, 0);
+    const auto status = status_line(first.text);
+    if (!status) return answer;
+    std::size_t at = first.next;
+    answer = CapturedAnswer{.status = *status, .headers = headers_from(text, at), .body = {}};
+    text.remove_prefix(at);
+    answer->body = std::string{without_last_line_ends(text)};
+    if (*status >= kFirstFinal) return answer;  // else it was "100 Continue"
   }
-  return answer;
 }
 
 Captured<CapturedRequest> read_http(std::string_view text, std::optional<std::string_view> scheme) {

@@ -199,6 +199,7 @@ std::string unescaped(std::string_view text, std::size_t& at, char quote) {
 
 std::vector<LooseValue> loose_values(std::string_view text, std::string_view name) {
   constexpr std::size_t kMost = 1000;
+  constexpr std::size_t kLongestValue = 256 * 1024;
   std::vector<LooseValue> found;
   const std::string lower = to_lower(text);
   const std::string wanted = to_lower(name);
@@ -208,7 +209,8 @@ std::vector<LooseValue> loose_values(std::string_view text, std::string_view nam
     const bool whole =
         (at == 0 || !is_word(text[at - 1])) && (behind == text.size() || !is_word(text[behind]));
     if (!whole || !skip_separator(text, behind)) continue;
-    if (auto value = value_at(text, at, behind)) found.push_back(*std::move(value));
+    const std::string_view near = text.substr(0, behind + kLongestValue);
+    if (auto value = value_at(near, at, behind)) found.push_back(*std::move(value));
   }
   return found;
 }

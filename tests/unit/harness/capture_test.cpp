@@ -51,6 +51,15 @@ TEST(CaptureTest, StandsInAFenceAmongProse) {
   EXPECT_EQ(answer_meaning(request.answer->body)->fact, "E7");
 }
 
+TEST(CaptureTest, IsNotACommandThatShowsNoKeysWhereALogDoes) {
+  const auto request = read(
+      "curl works for me:\n\ncurl https://a.example/1.0/auth/time\n\nbut the client logs\n"
+      "GET https://a.example/1.0/me X-Ovh-Signature=$1$ab\n");
+
+  EXPECT_EQ(request.form, CaptureForm::log);
+  EXPECT_EQ(request.url, "https://a.example/1.0/me");
+}
+
 TEST(CaptureTest, TellsWhereItIsWrong) {
   EXPECT_THAT(refusal("text\n\n```\ncurl 'x\n```\n"), StartsWith("issue:4:6: "));
   EXPECT_THAT(refusal("{\"log\":{\"entries\":[\n!]}}"), StartsWith("issue:2:1: "));
@@ -72,6 +81,16 @@ TEST(HttpCaptureTest, HasCrLfOrLfAndABodyByItsLength) {
     EXPECT_EQ(request.answer->body, "{}");
     EXPECT_TRUE(request.notes.size() == 1U) << "only the scheme is guessed";
   }
+}
+
+TEST(HttpCaptureTest, PassesOverProvisionalAnswers) {
+  const auto request = read(
+      "GET /1.0/me HTTP/1.1\nHost: a\n\nHTTP/1.1 100 Continue\n\nHTTP/1.1 403 Forbidden\nA: "
+      "b\n\nno");
+
+  ASSERT_TRUE(request.answer);
+  EXPECT_EQ(request.answer->status, 403);
+  EXPECT_EQ(request.answer->body, "no");
 }
 
 TEST(HttpCaptureTest, UndoesChunks) {
