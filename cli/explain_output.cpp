@@ -154,7 +154,10 @@ std::string text_of(const ExplainOutput& output, bool coloured, bool quiet) {
   text.line("request", printable(output.mask(output.request.method + " " + output.request.url)));
   if (const auto& compared = diagnosis.explanation.compared) {
     text.gap();
-    if (!compared->signed_text.empty()) {
+    if (compared->signed_text == compared->expected_text) {
+      text.line("signed", printable(compared->signed_text));
+      text.line("", "the same as expected: what was made of it differs");
+    } else if (!compared->signed_text.empty()) {
       text.marked("signed", compared->signed_text, compared->signed_differs);
       text.marked("expected", compared->expected_text, compared->expected_differs);
     } else {

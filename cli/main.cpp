@@ -34,7 +34,7 @@ void print_help() {
       "Not affiliated with OVHcloud.\n\nUsage: countersign COMMAND [FLAGS]\n\n",
       kVersion);
   for (const Command& command : commands()) {
-    fmt::print("  {:<8}{}\n", command.name, command.summary);
+    fmt::print("  {:<9}{}\n", command.name, command.summary);
   }
   fmt::print(
       "\nEach command explains itself: countersign COMMAND --help\n\nExample:\n"

@@ -77,6 +77,13 @@ TEST_F(ExplainOutputTest, ShowsControlsAsTheirEscapes) {
   EXPECT_THAT(text(), HasSubstr("signed    s\\x0a+\n           ^^^^\n"));
 }
 
+TEST_F(ExplainOutputTest, MarksNothingInTextsThatAreTheSame) {
+  compare("same", {4, 4}, "same", {4, 4});
+
+  EXPECT_THAT(text(), HasSubstr("signed    same\n          the same as expected"));
+  EXPECT_THAT(text(), Not(HasSubstr("^")));
+}
+
 TEST_F(ExplainOutputTest, ShortensWhatIsLong) {
   compare(std::string(5000, 'a') + "x" + std::string(5000, 'b'), {5000, 5001},
           std::string(5000, 'a') + "y" + std::string(5000, 'b'), {5000, 5001});
