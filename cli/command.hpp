@@ -27,6 +27,7 @@ int run_mock(int argc, char** argv);
 int run_check(int argc, char** argv);
 int run_sign(int argc, char** argv);
 int run_explain(int argc, char** argv);
+int run_vectors(int argc, char** argv);
 int run_env(int argc, char** argv);
 
 [[nodiscard]] const std::vector<Command>& commands();

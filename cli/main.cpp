@@ -21,6 +21,8 @@ const std::vector<Command>& commands() {
       {"sign", "sign one request: its headers, or a ready curl command", run_sign},
       {"explain", "say why a captured request is refused: which mistake, and what to change",
        run_explain},
+      {"vectors", "write the golden signature vectors, or verify what was signed for them",
+       run_vectors},
       {"env", "print the environment lines of a running mock, for your shell", run_env},
   };
   return kCommands;
