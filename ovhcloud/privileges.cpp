@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "core/text.hpp"
+#include "ovhcloud/iam_limits.hpp"
 #include "ovhcloud/iam_urn.hpp"
 
 namespace countersign {
@@ -161,8 +162,29 @@ std::vector<Block> blocks_for(const Resources& resources) {
   return blocks;
 }
 
+// Parts of a block whose resources are few enough for a body that the API takes; there are never
+// many actions.
+std::vector<Block> short_parts(const Block& block) {
+  constexpr std::size_t kMostBytes = kMostIamBytes / 2;
+  constexpr std::size_t kAround = std::string_view{R"({"urn":""},)"}.size();
+  std::vector<Block> parts;
+  std::size_t bytes = kMostBytes;
+  for (const std::string& urn : block.resources) {
+    bytes += urn.size() + kAround;
+    if (bytes > kMostBytes) {
+      parts.push_back({.actions = block.actions, .resources = {}});
+      bytes = urn.size() + kAround;
+    }
+    parts.back().resources.insert(urn);
+  }
+  return parts;
+}
+
 std::vector<PolicyContent> policies_for(std::span<const SeenCall> calls, Ids ids, Texts& notes) {
-  const std::vector<Block> blocks = blocks_for(resources_by_action(calls, ids, notes));
+  std::vector<Block> blocks;
+  for (const Block& block : blocks_for(resources_by_action(calls, ids, notes))) {
+    for (Block& part : short_parts(block)) blocks.push_back(std::move(part));
+  }
   std::vector<PolicyContent> policies;
   for (const Block& block : blocks) {
     PolicyContent policy{.name = "least-privilege"};

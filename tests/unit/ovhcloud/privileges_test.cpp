@@ -9,6 +9,7 @@
 
 #include "core/text.hpp"
 #include "ovhcloud/iam.hpp"
+#include "ovhcloud/iam_limits.hpp"
 #include "ovhcloud/iam_policy_json.hpp"
 #include "ovhcloud/iam_urn.hpp"
 
@@ -184,6 +185,20 @@ TEST(LeastPolicies, AreNotOneBodyWhereThereAreNoneOrSeveral) {
       to_json(least_privileges({{zone_call("GET", "a", "one"), zone_call("GET", "b", "two")}},
                                Ids::as_seen))
           .contains("policy"));
+}
+
+TEST(LeastPolicies, AreNoneLongerThanAnAccountMayKeep) {
+  std::vector<SeenCall> calls;
+  for (int i = 0; i < 3000; ++i)
+    calls.push_back(zone_call("GET", "get", std::to_string(i) + ".example"));
+  const auto json = to_json(least_privileges(calls, Ids::as_seen)).at("policies");
+  EXPECT_GT(json.size(), 1U);
+  std::size_t resources = 0;
+  for (const auto& policy : json) {
+    EXPECT_LE(policy.dump().size(), kMostIamBytes);
+    resources += policy.at("resources").size();
+  }
+  EXPECT_EQ(resources, 3000U);
 }
 
 // Whether policies allow the action on the resource, to whom they are given.
