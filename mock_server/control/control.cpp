@@ -7,6 +7,7 @@
 #include "core/ip.hpp"
 #include "core/text.hpp"
 #include "mock_server/control/answers.hpp"
+#include "mock_server/control/inspector.hpp"
 #include "mock_server/control/routes.hpp"
 #include "mock_server/once_kept.hpp"
 #include "ovhcloud/digest.hpp"
@@ -18,6 +19,7 @@ namespace {
 
 constexpr std::string_view kRoot = "/_countersign";
 constexpr std::string_view kBase = "/_countersign/v1";
+constexpr std::string_view kSession = "/_countersign/session";
 
 bool is_under_root(std::string_view path) noexcept {
   return path == kRoot || (path.starts_with(kRoot) && path[kRoot.size()] == '/');
@@ -65,6 +67,18 @@ std::optional<PathValues> matched(std::string_view path, std::string_view patter
   return values;
 }
 
+// What tells or changes something. The inspector's own files hold nothing that is secret, and a
+// session is opened by the token itself.
+bool is_under_api(std::string_view path) noexcept {
+  return path != kSession && !is_of_inspector(path);
+}
+
+Response token_wanted(std::string_view sentence) {
+  Response response = refused(401, sentence);
+  add_header(response, "WWW-Authenticate", "Bearer realm=\"countersign\"");
+  return response;
+}
+
 Response wrong_method(std::string_view allowed) {
   Response response = refused(405, fmt::format("only {} here", allowed));
   add_header(response, "Allow", allowed);
@@ -92,16 +106,16 @@ Response Control::refuse(const RequestFault& fault) {
   return response;
 }
 
+bool Control::has_told_token(const Request& request) const {
+  const std::string wanted = "Bearer " + *token_;
+  const auto given = find_header(request.headers, "authorization");
+  return given ? equal_in_constant_time(*given, wanted) : sessions_.knows(session_in(request));
+}
+
 std::optional<Response> Control::refusal(const Request& request) const {
   if (token_) {
-    const std::string wanted = "Bearer " + *token_;
-    const auto given = find_header(request.headers, "authorization");
-    if (!given || !equal_in_constant_time(*given, wanted)) {
-      Response response = refused(401,
-                                  "the control API of this mock wants its token: "
-                                  "Authorization: Bearer …");
-      add_header(response, "WWW-Authenticate", "Bearer realm=\"countersign\"");
-      return response;
+    if (is_under_api(path_of(request)) && !has_told_token(request)) {
+      return token_wanted("the control API of this mock wants its token: Authorization: Bearer …");
     }
   } else if (!is_loopback(host_of(request.host))) {
     return refused(403, "the control API answers only to a loopback address or localhost as Host");
@@ -119,7 +133,34 @@ std::optional<Response> Control::refusal(const Request& request) const {
 
 Outcome Control::respond(const Request& request) {
   if (auto response = refusal(request)) return *std::move(response);
+  const std::string_view path = path_of(request);
+  if (path == kSession) return change_session(request);
+  if (is_of_inspector(path)) {
+    return is_read(request.method) ? inspector_answer(path) : wrong_method("GET");
+  }
   return route(request);
+}
+
+// The token is told once, and a cookie that no script can read stands for it from then on.
+Response Control::change_session(const Request& request) {
+  static const Shape kText{.kind = Shape::Kind::string};
+  static const Shape kBody{.kind = Shape::Kind::object, .members = {{"token", &kText, true}}};
+  if (request.method != "POST" && request.method != "DELETE") return wrong_method("POST, DELETE");
+  if (!token_) return refused(404, "this mock asks for no token");
+  std::string id;
+  if (request.method == "DELETE") {
+    sessions_.close(session_in(request));
+  } else {
+    const auto body = body_of(request, kBody);
+    if (!body) return refused(body.error());
+    if (!equal_in_constant_time(body->at("token").get<std::string>(), *token_)) {
+      return token_wanted("this is not the token of this mock");
+    }
+    id = sessions_.open();
+  }
+  Response response = no_content();
+  add_header(response, "Set-Cookie", session_cookie(request, id));
+  return response;
 }
 
 // A tenant that was reset or removed while the call waited for its lock is not there.
@@ -139,7 +180,6 @@ Outcome Control::carried_out(const ControlRoute& route, ControlCall& call) {
 Outcome Control::route(const Request& request) {
   std::string_view path = path_of(request);
   if (path.ends_with('/')) path.remove_suffix(1);
-  if (path == kRoot) path = kBase;
   const std::string_view below = path == kBase             ? "/"
                                  : path.starts_with(kBase) ? path.substr(kBase.size())
                                                            : path;
