@@ -238,4 +238,4 @@ function surroundings({ names = [], flags = [] } = {}) {
   return around;
 }
 
-module.exports = { LIMIT, call, surroundings, until };
+module.exports = { LIMIT, Mock, call, surroundings, until };
