@@ -3,14 +3,17 @@
 'use strict';
 
 const assert = require('node:assert/strict');
+const { execFile } = require('child_process');
 const crypto = require('crypto');
 const fs = require('fs');
 const os = require('os');
 const path = require('path');
+const { promisify } = require('util');
 const { inspectorOf } = require('./inspector_page.js');
 const { asSent, signed } = require('./requests.js');
-const { Mock, call, surroundings, until } = require('./support.js');
+const { LIMIT, Mock, call, surroundings, until } = require('./support.js');
 
+const run = promisify(execFile);
 const around = surroundings({});
 const { address, listed, look, open, rows, world } = inspectorOf(around);
 
@@ -89,27 +92,77 @@ look('what strangers wrote neither runs nor breaks the page', async (page) => {
   assert.ok(JSON.stringify(entry).includes('<script>'), 'the hostile text really came');
 });
 
-look('a command that is copied holds no secret and nothing that a shell would run', async (page) => {
-  const one = await world();
-  const target = '/1.0/me?x=\'$(touch%20pwned)`id`"';
-  await asSent(around.mock.port, `GET ${target} HTTP/1.1`, {
-    Host: new URL(around.mock.base).host,
-    ...signed(one, 'GET', target),
-    'X-Evil': "a'b;$(id)",
-    Authorization: 'Bearer secretsecretsecret',
-  });
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await open(page, `#/requests?tenant=${one.id}`);
-  await rows(page).first().click();
+// What "Copy as curl" gives for the request, and what came of it when it was run as it is.
+async function copiedAndRun(page, keys, number) {
+  await page.goto(address(`#/requests/${keys.id}/${number}`));
+  await page.locator('.meta dd', { hasText: new RegExp(`^${number}$`) }).waitFor();
   await page.getByRole('button', { name: 'Copy as curl' }).click();
   await page.getByText('the request as curl copied.').waitFor();
-
   const command = await page.evaluate(() => navigator.clipboard.readText());
-  assert.ok(command.includes(`url='${around.mock.base}/1.0/me?x='\\''$(touch%20pwned)\`id\`"'`), command);
-  assert.ok(command.includes("-H 'X-Evil: a'\\''b;$(id)'"), command);
-  assert.ok(command.includes('"X-Ovh-Consumer: $OVH_CONSUMER_KEY"'), command);
-  for (const secret of [one.application_secret, one.consumer_key, 'secretsecretsecret'])
-    assert.ok(!command.includes(secret), command);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'copied-'));
+  const env = {
+    PATH: process.env.PATH,
+    OVH_ENDPOINT: `${around.mock.base}/1.0`,
+    OVH_APPLICATION_KEY: keys.application_key,
+    OVH_APPLICATION_SECRET: keys.application_secret,
+    OVH_CONSUMER_KEY: keys.consumer_key,
+  };
+  const ran = await run('sh', ['-c', command], { env, cwd: folder, timeout: LIMIT });
+  assert.deepEqual(fs.readdirSync(folder), [], `a shell ran what a request said:\n${command}`);
+  const { entries } = (await around.mock.control('GET', `/tenants/${keys.id}/journal?since=${number}`)).json;
+  const sent = (await around.mock.control('GET', `/tenants/${keys.id}/journal/${number}`)).json;
+  assert.match(ran.stdout, new RegExp(`^HTTP/1.1 ${sent.response.status} `), command);
+  assert.deepEqual(entries.at(-1).verdict, sent.verdict, command);
+  return { command, again: entries.at(-1).request };
+}
+
+look(
+  'a command that is copied sends the request again, and holds no secret and nothing that a shell would run',
+  async (page) => {
+    const one = await world();
+    const host = new URL(around.mock.base).host;
+    const target = "/1.0/me?x='$(touch%20pwned)`touch%09pwned`[1-9]\\";
+    const evil = "a'b;$(touch pwned)`touch pwned`";
+    const turned = "\u202e\\'; touch pwned; '%s"; // what is hidden is written otherwise
+    const headers = { Host: host, 'X-Evil': evil, 'X-Turned': Buffer.from(turned).toString('latin1') };
+    const body = Buffer.from('@/etc/passwd\n\x1b[2J\'; touch pwned; "$(touch pwned)é😀\n');
+    await asSent(around.mock.port, `GET ${target} HTTP/1.1`, { ...headers, ...signed(one, 'GET', target) });
+    await asSent(
+      around.mock.port,
+      'POST /1.0/me HTTP/1.1',
+      { ...headers, ...signed(one, 'POST', '/1.0/me', body) },
+      body
+    );
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await open(page);
+
+    const got = await copiedAndRun(page, one, 1);
+    assert.equal(got.again.target, target);
+    const field = (name) => got.again.headers.find(([known]) => known === name)[1];
+    assert.equal(field('X-Evil'), evil);
+    assert.equal(field('X-Turned'), turned);
+    const posted = await copiedAndRun(page, one, 2);
+    assert.equal(posted.again.body, body.toString(), posted.command);
+    const { command } = got;
+    assert.ok(![...command].some((character) => character < ' ' && character !== '\n'), 'a terminal would obey it');
+    for (const secret of [one.application_secret, one.consumer_key]) assert.ok(!command.includes(secret), command);
+  }
+);
+
+look('a command that is copied goes to the mock, whatever host a request named', async (page) => {
+  const one = await world();
+  const headers = { Host: 'evil.example', Authorization: 'Bearer secretsecretsecret' };
+  await asSent(around.mock.port, 'GET /1.0/me HTTP/1.1', { ...headers, 'X-Ovh-Application': one.application_key });
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await open(page);
+  await page.goto(address(`#/requests/${one.id}/1`));
+  await page.getByRole('button', { name: 'Copy as curl' }).click();
+  await page.getByText('the request as curl copied.').waitFor();
+  const command = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(command, new RegExp(`^url='${around.mock.base}/1.0/me'$`, 'm'));
+  assert.match(command, /-H 'Host: evil.example'/);
+  assert.match(command, /"Authorization: Bearer \$OVH_ACCESS_TOKEN"/);
+  assert.ok(!command.includes('secretsecret'), command);
 });
 
 // A mock that wants its token.

@@ -1,18 +1,28 @@
-// A request as commands of a POSIX shell that send it again, signed anew. No secret stands in
-// them: they name the variables that `countersign env` sets.
-import { isUnseen } from './text.js';
+// A request as commands of a POSIX shell that send it again, signed anew. They go to this mock and
+// nowhere else, whatever host a stranger named, and name the variables that `countersign env` sets
+// in place of secrets.
+import { bytesOf, isUnseen } from './text.js';
 
-// Whatever a stranger wrote stays one word, and nothing in it is invisible in a terminal.
-export function quoted(text) {
-  if (![...text].some((one) => one !== '\n' && isUnseen(one))) return `'${text.replaceAll("'", "'\\''")}'`;
+const octal = (byte) => `\\${byte.toString(8).padStart(3, '0')}`;
+const isHidden = (one) => one !== '\n' && isUnseen(one);
+
+// The argument of a printf that prints the text, in single quotes.
+function printed(text) {
   const encoder = new TextEncoder();
   const escaped = [...text].map((one) => {
-    if (one === "'" || one === '\\') return `\\${one}`;
-    if (!isUnseen(one)) return one;
-    return [...encoder.encode(one)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
+    if (one === '%') return '%%';
+    return one === "'" || one === '\\' || isHidden(one) ? [...encoder.encode(one)].map(octal).join('') : one;
   });
-  return `$'${escaped.join('')}'`;
+  return `'${escaped.join('')}'`;
 }
+
+// One word in any shell of POSIX, whatever a stranger wrote; and nothing in it is invisible, or
+// means something to a terminal, when it is pasted.
+export function quoted(text) {
+  return [...text].some(isHidden) ? `"$(printf ${printed(text)})"` : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+const word = (text) => (/^[A-Za-z]+$/.test(text) ? text : quoted(text));
 
 const LEFT_TO_CURL = new Set([
   'host',
@@ -30,41 +40,48 @@ const VARIABLES = {
   'x-ovh-signature': '$signature',
 };
 
-function headerLine([name, value]) {
+function headerOption([name, value]) {
   const variable = VARIABLES[name.toLowerCase()];
   if (variable) return `-H "${name}: ${variable}"`;
   if (name.toLowerCase() === 'authorization') return '-H "Authorization: Bearer $OVH_ACCESS_TOKEN"';
   return `-H ${quoted(value === '' ? `${name};` : `${name}: ${value}`)}`;
 }
 
-const baseOf = (entry) => {
-  const known = entry.verdict.compared?.base;
-  if (known) return known;
-  const here = entry.request.host === location.host;
-  return `${here ? location.protocol : 'http:'}//${entry.request.host}`;
-};
+// Lines that put the body into $body. What the journal has not whole, or no variable can hold, comes from a file.
+function bodyLines({ body, body_bytes: size }) {
+  if (size === 0) return [];
+  if (bytesOf(body) === size && !body.includes('\0') && !body.includes('\ufffd')) {
+    // A shell takes line feeds from the end of what a command prints.
+    const hidden = [...body].some(isHidden);
+    return [hidden ? `body=$(printf ${printed(body)}; echo .); body=\${body%.}` : `body=${quoted(body)}`];
+  }
+  return [
+    `# The ${size} bytes of the body are not all here: put them into the file "body".`,
+    'body=$(cat body; echo .); body=${body%.}',
+  ];
+}
+
+function signatureLines(entry, url, hasBody) {
+  const time = 'when=$(curl -s -H "X-Ovh-Application: $OVH_APPLICATION_KEY" "$OVH_ENDPOINT/auth/time")';
+  const text = `"$OVH_APPLICATION_SECRET+$OVH_CONSUMER_KEY+$method+${url}+${hasBody ? '$body' : ''}+$when"`;
+  return [
+    `method=${word(entry.request.method)}`,
+    time,
+    `signature='$1$'$(printf %s ${text} | openssl sha1 -r | cut -d' ' -f1)`,
+  ];
+}
 
 export function asCurl(entry) {
   const { request } = entry;
-  const url = quoted(baseOf(entry) + request.target);
-  const signed = request.headers.some(([name]) => name.toLowerCase() === 'x-ovh-signature');
-  const whole = new TextEncoder().encode(request.body).length === request.body_bytes;
-  const body = request.body_bytes === 0 ? '' : whole ? quoted(request.body) : '"$(cat body)"';
-  const lines = [];
-  if (!whole)
-    lines.push(
-      `# The journal has not the whole body as it came (${request.body_bytes} bytes): put it into the file "body".`
-    );
-  lines.push(`url=${url}`);
-  if (body) lines.push(`body=${body}`);
-  const method = quoted(request.method);
-  if (signed) {
-    lines.push('when=$(curl -s "$OVH_ENDPOINT/auth/time")');
-    const text = `"$OVH_APPLICATION_SECRET+$OVH_CONSUMER_KEY+"${method}"+$url+${body ? '$body' : ''}+$when"`;
-    lines.push(`signature='$1$'$(printf %s ${text} | openssl sha1 -r | cut -d' ' -f1)`);
-  }
-  const parts = [`curl -i -X ${method} "$url"`];
-  for (const header of request.headers) if (!LEFT_TO_CURL.has(header[0].toLowerCase())) parts.push(headerLine(header));
-  if (body) parts.push('--data-binary "$body"');
-  return `${[...lines, parts.join(' \\\n  ')].join('\n')}\n`;
+  const has = (name) => request.headers.some(([one]) => one.toLowerCase() === name);
+  const elsewhere = request.host !== '' && request.host !== location.host;
+  const body = bodyLines(request);
+  const lines = [`url=${quoted(location.origin + request.target)}`, ...body];
+  if (elsewhere) lines.push(`signed=${quoted(`http://${request.host}${request.target}`)}`);
+  if (has('x-ovh-signature')) lines.push(...signatureLines(entry, elsewhere ? '$signed' : '$url', body.length > 0));
+  const method = request.method === 'HEAD' ? '-I' : `-i -X ${word(request.method)}`;
+  const options = request.headers.filter(([name]) => !LEFT_TO_CURL.has(name.toLowerCase())).map(headerOption);
+  if (elsewhere) options.unshift(`-H ${quoted(`Host: ${request.host}`)}`);
+  if (body.length > 0) options.push('--data-raw "$body"'); // a leading @ is no file there
+  return `${[...lines, [`curl -g --path-as-is ${method} "$url"`, ...options].join(' \\\n  ')].join('\n')}\n`;
 }

@@ -186,7 +186,7 @@ export function detailElements(tenant, entry) {
     h(
       'div',
       { class: 'actions' },
-      curlButton(entry),
+      request.method ? curlButton(entry) : null,
       copyButton(() => location.href, 'the link', 'Copy link')
     ),
     metaElement(tenant, entry),
