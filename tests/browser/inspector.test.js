@@ -47,6 +47,7 @@ look('a request is opened at an address of its own, with headers, body and answe
 
   await page.reload();
   await detail.getByRole('heading', { level: 2, name: 'POST /1.0/auth/credential' }).waitFor();
+  await page.getByRole('option', { name: '/auth/credential', selected: true }).waitFor();
   await detail.getByRole('button', { name: 'All requests' }).click();
   await detail.waitFor({ state: 'hidden' });
 });

@@ -93,6 +93,7 @@ export class Requests {
     const wasAtTop = this.list.isAtTop;
     this.list.set(this.store.shown, added);
     if (added > 0 && !wasAtTop) this.newer += added;
+    if (this.open && this.list.opened === null) this.markOpen();
     this.tellNewer();
     this.tellCount();
     this.filter.lookForChoices();
@@ -234,9 +235,15 @@ export class Requests {
     this.open = { tenant, number };
     byId('requests').setAttribute('data-open', '');
     show(this.detail, true);
+    this.list.opened = null;
+    this.markOpen();
+    if (!same) this.load();
+  }
+
+  // Its row, as soon as the list has it.
+  markOpen() {
     const entry = this.listed();
     if (entry) this.list.open(entry.order);
-    if (!same) this.load();
   }
 
   listed() {
