@@ -350,3 +350,11 @@ look(
   },
   { base: () => moving.base }
 );
+
+// The last one, since every later test would see its request.
+look('a request with a key that nobody has is shown to every tenant', async (page) => {
+  const one = await world();
+  await open(page, `#/requests?tenant=${one.id}`);
+  await send({ ...one, application_key: '0123456789abcdef' }, 'GET', '/1.0/me?whose=nobody');
+  await listed(page, 'whose=nobody').filter({ hasText: 'nobody’s' }).waitFor();
+});

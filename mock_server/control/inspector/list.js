@@ -141,7 +141,7 @@ export class List {
     parts.target.textContent = entry.target;
     parts.why.textContent = whyOf(entry);
     parts.time.textContent = timeOf(entry.at);
-    parts.tenant.textContent = entry.tenant;
+    parts.tenant.textContent = entry.claimed ? entry.tenant : 'nobody’s';
   }
 
   tellActive() {

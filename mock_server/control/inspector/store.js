@@ -21,6 +21,7 @@ export function inShort(order, entry) {
   return {
     order,
     tenant: entry.tenant,
+    claimed: entry.claimed,
     number: entry.number,
     at: entry.at,
     method: visible(request.method.slice(0, 40)),
@@ -38,8 +39,9 @@ export function inShort(order, entry) {
   };
 }
 
+// What no key or name leads to a tenant may be anybody's: it passes whichever is chosen.
 export function passes(entry, filter) {
-  if (filter.tenant && entry.tenant !== filter.tenant) return false;
+  if (filter.tenant && entry.tenant !== filter.tenant && entry.claimed) return false;
   if (filter.method && entry.method.toUpperCase() !== filter.method) return false;
   if (filter.status && String(Math.floor(entry.status / 100)) !== filter.status) return false;
   if (filter.refused && !entry.refused) return false;
