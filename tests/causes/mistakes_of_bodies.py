@@ -59,6 +59,8 @@ def body_form_encoded(sent, dice):
     text = lambda one: one if isinstance(one, str) else json.dumps(one)
     pairs = [(name, text(one)) for name, one in value.items()]
     yield "+ for space", {"body": urllib.parse.urlencode(pairs).encode()}
+    # As URLSearchParams and Java's URLEncoder do.
+    yield "of the web", {"body": urllib.parse.urlencode(pairs, safe="*").replace("~", "%7E").encode()}
     yield "%20 for space", {"body": urllib.parse.urlencode(pairs, quote_via=urllib.parse.quote, safe="").encode()}
 
 
