@@ -4,6 +4,7 @@ and so does `countersign explain`."""
 import json
 import os
 import pathlib
+import subprocess
 import sys
 import time
 import unittest
@@ -77,8 +78,8 @@ class Captures(unittest.TestCase):
         environment = {name: text for name, text in os.environ.items() if not name.startswith("OVH_")}
         environment["OVH_APPLICATION_SECRET"] = capture["keys"]["application_secret"]
         data = (FOLDER / f"{capture['name']}.http").read_bytes()
-        ended = support.subprocess.run([support.BINARY, "explain", "--format", "json", *flags], input=data, env=environment,
-                                       capture_output=True, timeout=60 * support.PATIENCE, check=False)
+        ended = subprocess.run([support.BINARY, "explain", "--format", "json", *flags], input=data, env=environment,
+                               capture_output=True, timeout=60 * support.PATIENCE, check=False)
         self.assertEqual(ended.returncode, 1, ended.stderr)
         self.assertNotIn(capture["keys"]["application_secret"].encode(), ended.stdout + ended.stderr)
         self.assert_named(capture, [cause["code"] for cause in json.loads(ended.stdout)["causes"]])

@@ -12,9 +12,11 @@ HOST = "127.0.0.1:8780"
 RULES = (
     ([("GET", "/me/*"), ("GET", "/domain/zone/*"), ("POST", "/sms/*/jobs")],
      [("rule.wildcard-missing", "GET", "/1.0/me"), ("rule.wildcard-missing", "GET", "/v1/domain/zone"),
-      ("rule.method-not-covered", "PUT", "/1.0/domain/zone/{}/soa"), ("rule.method-not-covered", "GET", "/v1/sms/{}/jobs"),
-      ("rule.method-not-covered", "DELETE", "/1.0/domain/zone/{}/record/{}"), ("rule.none-for-path", "GET", "/1.0/hosting/web/{}"),
-      ("rule.none-for-path", "GET", "/v2/iam/policy"), ("rule.none-for-path", "POST", "/1.0/ip/{}/reverse")]),
+      ("rule.method-not-covered", "PUT", "/1.0/domain/zone/{}/soa"),
+      ("rule.method-not-covered", "GET", "/v1/sms/{}/jobs"),
+      ("rule.method-not-covered", "DELETE", "/1.0/domain/zone/{}/record/{}"),
+      ("rule.none-for-path", "GET", "/1.0/hosting/web/{}"), ("rule.none-for-path", "GET", "/v2/iam/policy"),
+      ("rule.none-for-path", "POST", "/1.0/ip/{}/reverse")]),
     ([("GET", "/domain/zone/"), ("GET", "/me"), ("GET", "/sms/*/jobs/")],
      [("rule.trailing-slash", "GET", "/1.0/domain/zone"), ("rule.trailing-slash", "GET", "/v1/me/"),
       ("rule.trailing-slash", "GET", "/1.0/sms/{}/jobs"), ("rule.none-for-path", "GET", "/1.0/domain/zone/{}/record"),
@@ -49,8 +51,9 @@ class Directory:
         credentials = [{"consumer_key": self.main.consumers[0]}, {"consumer_key": self.special["credential.ip-refused"],
                                                                   "allowed_ips": ["192.0.2.0/24", "2001:db8::/32"]}]
         credentials += [{"consumer_key": self.special[code], "state": state} for code, state in STATES.items()]
-        credentials += [{"consumer_key": self.special[n], "rules": [{"method": verb, "path": path} for verb, path in rules]}
-                        for n, (rules, _) in enumerate(RULES)]
+        credentials += [{"consumer_key": self.special[n],
+                         "rules": [{"method": verb, "path": path} for verb, path in covered]}
+                        for n, (covered, _) in enumerate(RULES)]
         applications = [self.application(self.main, credentials)]
         applications += [self.application(one, [{"consumer_key": one.consumers[0]}], status) for one, status in (
             (self.other, "active"), (self.blocked, "blocked"), (self.inactive, "inactive"))]
@@ -75,17 +78,13 @@ def signed(sent):
     return mistakes.rightly(sent).presented()
 
 
-def wire(sent, without=(), extra=(), host=None):
-    fields = [pair for pair in rights.head_of(sent, signed(sent), extra) if pair[0] not in without]
-    if host:
-        fields = [(name, host if name == "Host" else text) for name, text in fields]
-    return rights.wire(sent, fields)
+def wire(sent, without=()):
+    return rights.wire(sent, [pair for pair in rights.head_of(sent, signed(sent)) if pair[0] not in without])
 
 
 def headers(dice, here):
-    kept = dice.choice(((), ("X-Ovh-Application",), ("X-Ovh-Application", "X-Ovh-Consumer"),
-                        ("X-Ovh-Application", "X-Ovh-Timestamp"), ("X-Ovh-Application", "X-Ovh-Consumer", "X-Ovh-Timestamp")))
     four = ("X-Ovh-Application", "X-Ovh-Consumer", "X-Ovh-Timestamp", "X-Ovh-Signature")
+    kept = dice.choice((four[:0], four[:1], four[:2], four[:3], (four[0], four[2])))
     yield "auth.missing-headers", "with " + (", ".join(kept) or "none"), wire(here.sent(dice), set(four) - set(kept))
     lost = dice.choice(four[:3])
     yield "auth.partial-headers", f"without {lost}", wire(here.sent(dice), (lost,))
@@ -130,10 +129,11 @@ def times(dice, here):
         drift = dice.choice((dice.randrange(-1000, 1000), dice.randrange(-40000, 40000), dice.randrange(-10**8, 10**8)))
     yield "time.skewed", f"{drift:+}", at(now + drift)
     yield "time.milliseconds", "milliseconds", at((now + dice.randrange(-100, 100)) * 1000 + dice.randrange(1000))
-    shift = dice.choice((1, -1)) * dice.choice((3600, 7200, 28800, 19800, 20700, 12600, 50400, 36000)) + dice.randrange(-4, 5)
+    shift = dice.choice((1, -1)) * dice.choice((3600, 7200, 28800, 19800, 20700, 12600, 50400)) + dice.randrange(-4, 5)
     yield "time.zone-shift", f"{shift:+}", at(now + shift)
-    yield "time.not-a-number", "odd", at(dice.choice((f"{now}.5", f"{now}.0", f"{now}.123456", "", "abc", "undefined", "NaN",
-                                                      "1.7726e9", "17726 00767", f"{now:x}", "2026-03-04T05:06:07Z", "null")))
+    odd = dice.choice((f"{now}.5", f"{now}.0", f"{now}.123456", "", "abc", "undefined", "NaN", "null", "1.7726e9",
+                       "17726 00767", f"{now:x}", "2026-03-04T05:06:07Z"))
+    yield "time.not-a-number", odd, at(odd)
 
 
 def requests(dice, here, count):

@@ -77,8 +77,8 @@ def write(value, item, colon, indent, escape, ordered, margin):
         return opening + closing
     inside = margin + (indent * " " if isinstance(indent, int) else indent or "")
     parts = []
-    entries = (sorted(value.items()) if ordered else value.items()) if isinstance(value, dict) else [(None, v) for v in value]
-    for name, part in entries:
+    entries = value.items() if isinstance(value, dict) else [(None, part) for part in value]
+    for name, part in sorted(entries) if ordered and isinstance(value, dict) else entries:
         text = write(part, item, colon, indent, escape, ordered, inside)
         parts.append(text if name is None else string(name, escape) + colon + text)
     if indent is None:

@@ -182,11 +182,12 @@ def join_separator(sent, dice):
 
 
 def join_order(sent, dice):
-    for name, order in (("body last", (0, 1, 2, 3, 5, 4)), ("URL first", (0, 1, 3, 2, 4, 5)), ("time first", (5, 0, 1, 2, 3, 4)),
-                        ("time after keys", (0, 1, 5, 2, 3, 4)), ("body before URL", (0, 1, 2, 4, 3, 5)),
-                        ("keys last", (2, 3, 4, 5, 0, 1)), ("method first", (2, 0, 1, 3, 4, 5)),
-                        ("backwards", (5, 4, 3, 2, 1, 0)), ("consumer key last", (0, 2, 3, 4, 5, 1)),
-                        ("secret last", (1, 2, 3, 4, 5, 0)), ("any", tuple(dice.sample(range(6), 6)))):
+    for name, order in (("body last", (0, 1, 2, 3, 5, 4)), ("URL first", (0, 1, 3, 2, 4, 5)),
+                        ("time first", (5, 0, 1, 2, 3, 4)), ("time after keys", (0, 1, 5, 2, 3, 4)),
+                        ("body before URL", (0, 1, 2, 4, 3, 5)), ("keys last", (2, 3, 4, 5, 0, 1)),
+                        ("method first", (2, 0, 1, 3, 4, 5)), ("backwards", (5, 4, 3, 2, 1, 0)),
+                        ("consumer key last", (0, 2, 3, 4, 5, 1)), ("secret last", (1, 2, 3, 4, 5, 0)),
+                        ("any", tuple(dice.sample(range(6), 6)))):
         yield name, {"order": tuple(ORDER[n] for n in order)}
 
 
@@ -201,8 +202,8 @@ MISTAKES = {name.replace("_", ".", 1).replace("_", "-"): make for name, make in 
 MISTAKES |= mistakes_of_urls.MISTAKES | mistakes_of_bodies.MISTAKES
 
 # A specific code is listed in place of the general one that contains it; what else may be listed beside it.
-SILENCED = {"url.double-encoded": {"url.encoded"}, "body.escapes": {"body.reserialised"}, "secret.swapped": {"join.order"},
-            "url.query-sorted": {"url.query-reordered"}}
+SILENCED = {"url.double-encoded": {"url.encoded"}, "body.escapes": {"body.reserialised"},
+            "secret.swapped": {"join.order"}, "url.query-sorted": {"url.query-reordered"}}
 
 
 def group(code):

@@ -3,8 +3,9 @@
 import re
 import urllib.parse
 
-HOSTS = ("eu.api.ovh.com", "ca.api.ovh.com", "api.us.ovhcloud.com", "api.ovh.com", "api.eu.ovhcloud.com", "api.ca.ovhcloud.com",
-         "eu.api.kimsufi.com", "ca.api.kimsufi.com", "eu.api.soyoustart.com", "ca.api.soyoustart.com")
+HOSTS = ("eu.api.ovh.com", "ca.api.ovh.com", "api.us.ovhcloud.com", "api.ovh.com", "api.eu.ovhcloud.com",
+         "api.ca.ovhcloud.com", "eu.api.kimsufi.com", "ca.api.kimsufi.com", "eu.api.soyoustart.com",
+         "ca.api.soyoustart.com")
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
 UNRESERVED = "-._~"
 
@@ -67,9 +68,10 @@ def url_decoded(sent, dice):
         yield "the query", url(sent, path, decode(query))
         yield "the query, as a form", url(sent, path, decode(query.replace("+", " ")))
     # Go and python-requests escape what cannot stand in a URL and leave the rest as it was signed.
-    needed = lambda text: re.sub("%[0-9A-Fa-f]{2}", lambda one: chr(int(one[0][1:], 16))
-                                 if int(one[0][1:], 16) > 126 or chr(int(one[0][1:], 16)) in ' "<>\\^`{|}' else one[0], text)
-    yield "what had to be escaped", both(sent, needed)
+    def needed(one):
+        byte = chr(int(one[1], 16))
+        return byte if byte > "~" or byte in ' "<>\\^`{|}' else one[0]
+    yield "what had to be escaped", both(sent, lambda text: re.sub("%([0-9A-Fa-f]{2})", needed, text))
 
 
 def url_encoded(sent, dice):
@@ -153,7 +155,10 @@ def url_version_alias(sent, dice):
 
 def url_trailing_slash(sent, dice):
     path, query = parts(sent)
-    yield "one less" if path.endswith("/") else "one more", url(sent, path[:-1] if path.endswith("/") else path + "/", query)
+    if path.endswith("/"):
+        yield "one less", url(sent, path[:-1], query)
+    else:
+        yield "one more", url(sent, path + "/", query)
 
 
 def url_normalised(sent, dice):

@@ -81,19 +81,23 @@ def worlds(dice, name=""):
             for kind, host, bases, settings in kinds]
 
 
-WORDS = ("example", "mail", "_acme-challenge", "www", "été", "Zürich", "naïve café", "a b", "x&y", "a+b", "50%", "100€", "☃",
-         "日本", "😀", "\"q\"", "it's", "a/b", "<b>", "c:d", "e@f.net", "v=spf1 include:mx.ovh.com ~all", "1,2", "(z)", "ü=1")
+WORDS = ("example", "mail", "_acme-challenge", "www", "été", "Zürich", "naïve café", "a b", "x&y", "a+b", "50%", "100€",
+         "☃", "日本", "😀", "\"q\"", "it's", "a/b", "<b>", "c:d", "e@f.net", "v=spf1 include:mx.ovh.com ~all", "1,2",
+         "(z)", "ü=1")
 TOKENS = ("example.com", "example.org", "xn--fa-hia.de", "sms-ab12345-1", "CNAME", "TXT", "true", "0", "42", "60", "A")
-NAMES = ("fieldType", "subDomain", "applicationId", "status", "action", "resourceURN", "details", "tags", "date.from", "x")
+NAMES = ("fieldType", "subDomain", "applicationId", "status", "action", "resourceURN", "details", "tags", "date.from",
+         "x")
 
 # Known to the mock, so that a signature is looked at. {} is a place for anything.
 ROUTES = {
     "GET": ("/me", "/me/api/application/{}", "/me/api/credential", "/domain/zone", "/domain/zone/{}", "/auth/details",
             "/domain/zone/{}/record", "/domain/zone/{}/record/{}", "/domain/zone/{}/soa", "/sms", "/sms/{}/jobs",
-            "/ip/{}/reverse", "/ip/{}/reverse/{}", "/hosting/web/{}", "/me/identity/user/{}/token", "/me/identity/group/{}",
-            "/v2/iam/policy", "/v2/iam/resource", "/v2/iam/resource/{}", "/v2/iam/reference/action"),
-    "POST": ("/domain/zone/{}/record", "/domain/zone/{}/refresh", "/sms/{}/jobs", "/ip/{}/reverse", "/me/identity/user/{}/token",
-             "/v2/iam/resource/{}/tag", "/v2/iam/authorization/check", "/me/identity/group/{}/user"),
+            "/ip/{}/reverse", "/ip/{}/reverse/{}", "/hosting/web/{}", "/me/identity/user/{}/token",
+            "/me/identity/group/{}", "/v2/iam/policy", "/v2/iam/resource", "/v2/iam/resource/{}",
+            "/v2/iam/reference/action"),
+    "POST": ("/domain/zone/{}/record", "/domain/zone/{}/refresh", "/sms/{}/jobs", "/ip/{}/reverse",
+             "/me/identity/user/{}/token", "/me/identity/group/{}/user", "/v2/iam/resource/{}/tag",
+             "/v2/iam/authorization/check"),
     "PUT": ("/domain/zone/{}/record/{}", "/domain/zone/{}/soa", "/sms/{}", "/hosting/web/{}", "/me/identity/group/{}",
             "/v2/iam/resource/{}"),
     "DELETE": ("/domain/zone/{}/record/{}", "/ip/{}/reverse/{}", "/sms/{}/jobs/{}", "/me/identity/group/{}/user/{}",
@@ -117,7 +121,8 @@ def place(dice, plain=False):
 
 def value(dice):
     text = dice.choice(WORDS) if dice.random() < 0.6 else dice.choice(TOKENS)
-    encode = dice.choice((urllib.parse.quote_plus, urllib.parse.quote, lambda one: urllib.parse.quote(one, safe=",:@/")))
+    encode = dice.choice((urllib.parse.quote_plus, urllib.parse.quote,
+                          lambda one: urllib.parse.quote(one, safe=",:@/")))
     return encode(text)
 
 

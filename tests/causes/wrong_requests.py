@@ -64,7 +64,8 @@ def ended(dice):
 
 
 def lines(dice):
-    text = json_texts.random_written(dice, rights.WORDS, rights.NAMES, layout="indented by 2").text() + dice.choice((b"", b"\n"))
+    text = json_texts.random_written(dice, rights.WORDS, rights.NAMES, layout="indented by 2").text()
+    text += dice.choice((b"", b"\n"))
     return text.replace(b"\n", b"\r\n") if dice.random() < 0.5 else text
 
 
@@ -76,9 +77,10 @@ def any_body(dice):
     return rights.random_body(dice) or flat(dice)
 
 
-BODIES = {"body.missing": any_body, "body.present": lambda dice: b"", "body.reserialised": written, "body.escapes": written,
-          "body.charset": lambda dice: not_ascii(dice, LATIN + ("100€",)), "body.form-encoded": flat, "body.encoded": any_body,
-          "body.newline": ended, "body.crlf": lines, "body.bom": marked, "body.replacement": not_ascii,
+BODIES = {"body.missing": any_body, "body.present": lambda dice: b"", "body.reserialised": written,
+          "body.escapes": written, "body.charset": lambda dice: not_ascii(dice, LATIN + ("100€",)),
+          "body.form-encoded": flat, "body.encoded": any_body, "body.newline": ended,
+          "body.crlf": lines, "body.bom": marked, "body.replacement": not_ascii,
           "body.length-in-characters": lambda dice: b'{"ttl":60}'}
 
 
@@ -165,11 +167,12 @@ def pair(dice, worlds):
             continue
         sent = random_sent(dice, worlds, (first, second))
         right = mistakes.rightly(sent)
-        made = [dice.choice(possible) for possible in (variants(sent, code, dice) for code in (first, second)) if possible]
+        both = [variants(sent, code, dice) for code in (first, second)]
+        made = [dice.choice(possible) for possible in both if possible]
         if len(made) < 2 or set(made[0][1]) & set(made[1][1]):
             continue
         signed = dataclasses.replace(right, **made[0][1], **made[1][1])
-        alone = [mistakes.same_bytes(sent, dataclasses.replace(right, **change).presented(), dice) for _, change in made]
+        alone = [mistakes.same_bytes(sent, mistakes.signature(right, change), dice) for _, change in made]
         if is_right(sent, signed.presented()) or mistakes.same_bytes(sent, signed.presented(), dice)[0]:
             continue  # one mistake alone does it
         equal = tuple(frozenset(found | silenced | {code}) for (found, silenced), code in zip(alone, (first, second)))

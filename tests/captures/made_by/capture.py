@@ -71,8 +71,9 @@ class Recorder:
 
     def whole(self, data):
         head, end, body = data.partition(b"\r\n\r\n")
-        lengths = [int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")]
-        return bool(end) and len(body) >= sum(lengths)
+        length = sum(int(line.split(b":")[1]) for line in head.split(b"\r\n")
+                     if line.lower().startswith(b"content-length:"))
+        return bool(end) and len(body) >= length
 
 
 def keys_of(name):
@@ -103,8 +104,8 @@ def main():
     captures = json.loads((FOLDER / "captures.json").read_text())
     with tempfile.TemporaryDirectory() as folder:
         certificate = pathlib.Path(folder) / "server.pem"
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                        "-keyout", certificate, "-out", f"{certificate}.crt", "-subj", "/CN=127.0.0.1"],
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                        "-nodes", "-keyout", certificate, "-out", f"{certificate}.crt", "-subj", "/CN=127.0.0.1"],
                        check=True, capture_output=True)
         with open(certificate, "a", encoding="ascii") as file:
             file.write(pathlib.Path(f"{certificate}.crt").read_text())

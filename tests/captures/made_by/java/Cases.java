@@ -23,7 +23,8 @@ public class Cases {
   static void call(String method, String url, String body, String signed) throws Exception {
     long time = System.currentTimeMillis() / 1000;
     String consumer = System.getenv("OVH_CONSUMER_KEY");
-    String text = System.getenv("OVH_APPLICATION_SECRET") + "+" + consumer + "+" + method + "+" + signed + "+" + body + "+" + time;
+    String secret = System.getenv("OVH_APPLICATION_SECRET");
+    String text = secret + "+" + consumer + "+" + method + "+" + signed + "+" + body + "+" + time;
     HttpURLConnection request = (HttpURLConnection) new URL(url).openConnection();
     request.setRequestMethod(method);
     request.setRequestProperty("Content-Type", "application/json");

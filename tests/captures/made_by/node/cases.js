@@ -8,7 +8,8 @@ const path = require('path');
 
 const modules = process.env.NODE_CLIENTS;
 const load = (name) => require(require.resolve(name, { paths: [modules] }));
-const { OVH_ENDPOINT: endpoint, OVH_APPLICATION_KEY: key, OVH_APPLICATION_SECRET: secret, OVH_CONSUMER_KEY: consumer } = process.env;
+const { OVH_ENDPOINT: endpoint, OVH_APPLICATION_KEY: key, OVH_APPLICATION_SECRET: secret,
+  OVH_CONSUMER_KEY: consumer } = process.env;
 const zone = `${endpoint}/domain/zone/example.com/record`;
 const record = { fieldType: 'TXT', subDomain: 'www', target: 'v=spf1 a ~all', ttl: 60 };
 
@@ -23,7 +24,8 @@ function headers(method, url, body = '', time = Math.floor(Date.now() / 1000), c
 function library(name) {
   const make = load(name);
   const { hostname, port } = new URL(process.env.OVH_ENDPOINT_TLS);
-  return make({ host: hostname, port: Number(port), basePath: '/1.0', appKey: key, appSecret: secret, consumerKey: consumer });
+  return make({
+    host: hostname, port: Number(port), basePath: '/1.0', appKey: key, appSecret: secret, consumerKey: consumer });
 }
 
 const cases = {

@@ -34,10 +34,12 @@ switch ($argv[1]) {
         library()->get($argv[2]);
         break;
     case 'json-flags':
-        send('POST', $zone, json_encode($record), $zone, json_encode($record, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE));
+        $signed = json_encode($record, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE);
+        send('POST', $zone, json_encode($record), $zone, $signed);
         break;
     case 'pretty':
-        send('POST', $zone, json_encode(['ttl' => 60, 'x' => [1]]), $zone, json_encode(['ttl' => 60, 'x' => [1]], JSON_PRETTY_PRINT));
+        $record = ['ttl' => 60, 'x' => [1]];
+        send('POST', $zone, json_encode($record), $zone, json_encode($record, JSON_PRETTY_PRINT));
         break;
     case 'query':
         $query = ['fieldType' => 'TXT', 'subDomain' => 'a b'];

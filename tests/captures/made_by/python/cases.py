@@ -74,8 +74,9 @@ def http_client_text():
 
 
 def plain_get(**ways):
-    parts = urllib.parse.urlsplit(ENDPOINT + "/me")
-    http.client.HTTPConnection(parts.netloc).request("GET", parts.path, headers=headers("GET", ENDPOINT + "/me", **ways))
+    me = ENDPOINT + "/me"
+    parts = urllib.parse.urlsplit(me)
+    http.client.HTTPConnection(parts.netloc).request("GET", parts.path, headers=headers("GET", me, **ways))
 
 
 def utcnow():
@@ -88,14 +89,6 @@ def float_time():
 
 def with_hmac():
     plain_get(sign=lambda text: hmac.new(SECRET.encode(), text.encode(), hashlib.sha1).hexdigest())
-
-
-def no_consumer_in_text():
-    made = headers("GET", ENDPOINT + "/me")
-    text = "+".join([SECRET, "GET", ENDPOINT + "/me", "", made["X-Ovh-Timestamp"]])
-    made["X-Ovh-Signature"] = "$1$" + hashlib.sha1(text.encode()).hexdigest()
-    parts = urllib.parse.urlsplit(ENDPOINT + "/me")
-    http.client.HTTPConnection(parts.netloc).request("GET", parts.path, headers=made)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ require 'net/http'
 require 'uri'
 require 'erb'
 
-ENDPOINT, KEY, SECRET, CONSUMER = %w[ENDPOINT APPLICATION_KEY APPLICATION_SECRET CONSUMER_KEY].map { |name| ENV["OVH_#{name}"] }
+ENDPOINT, KEY, SECRET, CONSUMER =
+  %w[ENDPOINT APPLICATION_KEY APPLICATION_SECRET CONSUMER_KEY].map { |name| ENV["OVH_#{name}"] }
 ZONE = "#{ENDPOINT}/domain/zone/example.com/record"
 RECORD = { fieldType: 'TXT', subDomain: 'www', target: 'a/b', options: { deep: [1, 2] } }
 

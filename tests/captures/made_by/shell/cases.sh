@@ -23,7 +23,10 @@ case $1 in
     set --
     call GET "$me" "$1$sum"
     ;;
-  sha256) call GET "$me" '$1$'"$(printf %s "$secret+$consumer+GET+$me++$time" | openssl dgst -sha256 | sed 's/^.*= //')" ;;
+  sha256)
+    hash() { openssl dgst -sha256 | sed 's/^.*= //'; }
+    call GET "$me" '$1$'"$(printf %s "$secret+$consumer+GET+$me++$time" | hash)"
+    ;;
   milliseconds)
     time=$(date +%s%3N)
     call GET "$me" '$1$'"$(printf %s "$secret+$consumer+GET+$me++$time" | hash)"
@@ -44,11 +47,12 @@ case $1 in
     call POST "$zone" '$1$'"$(printf %s "$secret+$consumer+POST+$zone+$(cat body.json)+$time" | hash)" -d @body.json
     ;;
   data-binary)
-    call POST "$zone" '$1$'"$(printf %s "$secret+$consumer+POST+$zone+$(cat body.json)+$time" | hash)" --data-binary @body.json
+    sum=$(printf %s "$secret+$consumer+POST+$zone+$(cat body.json)+$time" | hash)
+    call POST "$zone" '$1$'"$sum" --data-binary @body.json
     ;;
   urlencode)
-    call GET "$zone" '$1$'"$(printf %s "$secret+$consumer+GET+$zone++$time" | hash)" -G --data-urlencode 'fieldType=TXT' \
-      --data-urlencode 'subDomain=a b'
+    sum=$(printf %s "$secret+$consumer+GET+$zone++$time" | hash)
+    call GET "$zone" '$1$'"$sum" -G --data-urlencode 'fieldType=TXT' --data-urlencode 'subDomain=a b'
     ;;
   other-key) call GET "$me" '$1$'"$(printf %s "$OVH_APPLICATION_KEY+$consumer+GET+$me++$time" | hash)" ;;
   no-body-no-plus) call GET "$me" '$1$'"$(printf %s "$secret+$consumer+GET+$me+$time" | hash)" ;;
