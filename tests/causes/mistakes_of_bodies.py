@@ -27,6 +27,11 @@ def body_reserialised(sent, dice):
         for ordered in (False, True):
             if layout != sent.json.layout or ordered:
                 yield layout + ", sorted" * ordered, {"body": sent.json.text(layout=layout, sorted=ordered)}
+    # Both the layout and the escapes are another library's.
+    for writer, layout, escapes in (("Python", "spaced", "ascii"), ("JSON.stringify", "compact", "raw"),
+                                    ("PHP", "compact", "slashes and ascii"), ("Go", "compact", "html")):
+        if layout != sent.json.layout:
+            yield f"as {writer} writes it", {"body": sent.json.text(layout=layout, escapes=escapes)}
 
 
 def body_escapes(sent, dice):
