@@ -25,7 +25,8 @@ def body_reserialised(sent, dice):
         return
     for layout in json_texts.LAYOUTS:
         for ordered in (False, True):
-            if layout != sent.json.layout or ordered:
+            # Also as it was written, if it is sent with a newline more or otherwise changed.
+            if layout != sent.json.layout or ordered or sent.body != sent.json.text():
                 yield layout + ", sorted" * ordered, {"body": sent.json.text(layout=layout, sorted=ordered)}
     # Both the layout and the escapes are another library's.
     for writer, layout, escapes in (("Python", "spaced", "ascii"), ("JSON.stringify", "compact", "raw"),
@@ -38,8 +39,9 @@ def body_escapes(sent, dice):
     if sent.json is None:
         return
     for escapes in json_texts.ESCAPES:
-        # What is signed is what another library makes of the value: it has to be seen in what was sent.
-        yield escapes, {"body": sent.json.text(escapes=escapes)}
+        text = sent.json.text(escapes=escapes)
+        if text != sent.json.text():
+            yield escapes, {"body": text}
 
 
 def body_charset(sent, dice):

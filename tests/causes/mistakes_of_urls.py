@@ -94,6 +94,9 @@ def url_double_encoded(sent, dice):
     path, query = parts(sent)
     twice = lambda text: text.replace("%", "%25")
     yield "all", both(sent, twice)
+    # What a library encodes once more after it was signed.
+    if b"%25" in sent.target:
+        yield "the reverse", both(sent, lambda text: text.replace("%25", "%"))
     yield "the path", url(sent, twice(path), query)
     if query:
         yield "the query", url(sent, path, twice(query))
@@ -143,7 +146,7 @@ def url_host_differs(sent, dice):
             yield "the real host", url(sent, *parts(sent), base=f"https://{other}")
     else:
         for other in HOSTS:
-            yield "a host of OVHcloud", url(sent, *parts(sent), base=f"{scheme}://{other}")
+            yield "a host of OVHcloud", url(sent, *parts(sent), base=f"https://{other}")
 
 
 def url_version_alias(sent, dice):

@@ -151,15 +151,17 @@ def target(dice, method, least=0, plain=False):
 
 
 def sent(dice, world, method=None, body=None, least=0, plain=False, keys_of=None):
-    """A random right request. `least` is how many parameters its query has at least; `body` a Written, bytes
-    or None for a random one."""
+    """A random right request. `least` is how many parameters its query has at least; `body` a Written, bytes, both as
+    a pair when more is sent than is written, or None for a random one."""
     if method is None:
         method = "HEAD" if dice.random() < 0.02 else dice.choice(("GET", "GET", "GET", "POST", "POST", "PUT", "DELETE"))
     if body is None:
         body = b"" if method in ("GET", "HEAD", "DELETE") and dice.random() < 0.97 else random_body(dice)
     written = body if isinstance(body, json_texts.Written) else None
+    if isinstance(body, tuple):
+        body, written = body
     return Sent(world, keys_of or dice.choice(world.applications), method, dice.choice(world.bases),
-                target(dice, method, least, plain), written.text() if written else body,
+                target(dice, method, least, plain), body.text() if body is written and written else body,
                 str(NOW + dice.randrange(-150, 151)), written)
 
 
