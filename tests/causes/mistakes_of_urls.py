@@ -54,6 +54,7 @@ def url_query_sorted(sent, dice):
     path, fields = parameters(sent)
     if len(fields) > 1:
         yield "sorted", url(sent, path, "&".join(sorted(fields)))
+        yield "sorted by name", url(sent, path, "&".join(sorted(fields, key=lambda one: one.split("=")[0])))
 
 
 def url_decoded(sent, dice):

@@ -72,8 +72,7 @@ def lines(dice):
 
 
 def marked(dice):
-    made = written(dice)
-    return dice.choice((b"", b"\xef\xbb\xbf")) + made.text(), made
+    return dice.choice((b"", b"\xef\xbb\xbf")) + written(dice).text()
 
 
 def any_body(dice):
