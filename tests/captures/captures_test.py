@@ -60,7 +60,6 @@ class Captures(unittest.TestCase):
         self.assertTrue(set(capture["causes"]) <= set(said), told)
         self.assertIn(said[0], capture["causes"], told)
 
-    @unittest.skipIf(support.run("explain", "--help").returncode != 0, "this program has no `explain`")
     def test_explain_names_the_cause_of_each(self):
         for capture in captures():
             # What the keys, the clock or the routes say, explain cannot know from the bytes alone.
