@@ -22,11 +22,14 @@ Json step_json(const StepResult& step) {
     mismatches.push_back(
         Json{{"what", mismatch.what}, {"wanted", mismatch.wanted}, {"got", mismatch.got}});
   }
-  return Json{{"origin", step.origin},
-              {"name", step.name},
-              {"mismatches", mismatches},
-              {"request", message_json(step.request)},
-              {"response", message_json(step.response)}};
+  Json json{{"origin", step.origin}, {"name", step.name}, {"mismatches", mismatches}};
+  for (const StepResult::Cause& cause : step.causes) {
+    json["causes"].push_back(
+        Json{{"code", cause.code}, {"detail", cause.detail}, {"fix", cause.fix}});
+  }
+  json["request"] = message_json(step.request);
+  json["response"] = message_json(step.response);
+  return json;
 }
 
 Json case_json(const CaseResult& result) {

@@ -40,6 +40,9 @@ std::string details_of(const CaseResult& result) {
       text += fmt::format("{}{} ({}): {}: wanted {}, got {}", text.empty() ? "" : "\n", step.name,
                           step.origin, mismatch.what, mismatch.wanted, mismatch.got);
     }
+    for (const StepResult::Cause& cause : step.causes) {
+      text += fmt::format("\ncause: {}: {} {}", cause.code, cause.detail, cause.fix);
+    }
   }
   return xml_text(fmt::format("{}\nwhy: {}", text, result.why));
 }

@@ -78,6 +78,10 @@ std::string case_details(const CaseResult& result, const TextStyle& style,
                           printable(mismatch.what), printable(mismatch.wanted),
                           printable(mismatch.got));
     }
+    for (const StepResult::Cause& cause : step.causes) {
+      text += fmt::format("      cause     {}: {}\n        fix     {}\n", printable(cause.code),
+                          printable(cause.detail), printable(cause.fix));
+    }
     text += indented(step.request, ">", style) + indented(step.response, "<", style);
   }
   text += fmt::format("    why     {}\n    facts   {}\n    again   {} --filter {}\n",

@@ -43,6 +43,13 @@ struct StepResult {
   std::vector<Mismatch> mismatches;
   Message request;
   Message response;
+  // Why a Countersign mock refused the call, of a step that failed; the likeliest first.
+  struct Cause {
+    std::string code;  // docs/causes.md
+    std::string detail;
+    std::string fix;
+  };
+  std::vector<Cause> causes = {};
 };
 
 struct CaseResult {

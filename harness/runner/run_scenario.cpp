@@ -233,12 +233,27 @@ class Running {
     held.response = shown(fmt::format("HTTP/1.1 {} {}", response->status, response->reason),
                           response->headers, response->body);
     const bool went_well = held.mismatches.empty();
-    if (!went_well) result_.outcome = Outcome::failed;
+    if (!went_well) {
+      result_.outcome = Outcome::failed;
+      co_await add_causes(held);
+    }
     for (Mismatch& mismatch : held.mismatches) {
       mismatch.got = presentable(mismatch.got);
     }
     result_.steps.push_back(std::move(held));
     co_return went_well;
+  }
+
+  // Of a mock of ours, which knows. What it cannot say is left out: the failure stands anyhow.
+  asio::awaitable<void> add_causes(StepResult& step) {
+    if (world_.tenant.empty()) co_return;
+    const auto causes = co_await control_.newest_causes(world_.tenant);
+    if (!causes) co_return;
+    for (const Cause& cause : *causes) {
+      step.causes.push_back({.code = cause.code,
+                             .detail = presentable(cause.detail),
+                             .fix = cause.fix});
+    }
   }
 
   void save(const CallStep& action, const IncomingResponse& response, StepResult& step) {

@@ -140,6 +140,33 @@ std::vector<std::string> World::secrets() const {
   return all;
 }
 
+namespace {
+
+std::uint64_t newest_in(const std::string& journal) {
+  const auto json = parse_json(journal, kAnswerLimits);
+  return json && json->is_object() ? json->value("last", std::uint64_t{0}) : 0;
+}
+
+std::vector<Cause> causes_in(const std::string& entry) try {
+  std::vector<Cause> causes;
+  const auto json = parse_json(entry, kAnswerLimits);
+  if (!json || !json->is_object()) return causes;
+  const Json none = Json::array();
+  const Json verdict = json->value("verdict", Json::object());
+  for (const Json& cause : verdict.value("causes", none)) {
+    causes.push_back({.code = cause.value("code", ""),
+                      .title = cause.value("title", ""),
+                      .detail = cause.value("detail", ""),
+                      .fix = cause.value("fix", ""),
+                      .fact = cause.value("fact", "")});
+  }
+  return causes;
+} catch (const nlohmann::json::exception&) {  // another server's, that only says it is one of ours
+  return {};
+}
+
+}  // namespace
+
 asio::awaitable<Result<IncomingResponse>> ControlClient::call(std::string method, std::string path,
                                                               std::string body) {
   OutgoingRequest request{.bytes = {}, .head = false};
@@ -178,6 +205,18 @@ asio::awaitable<Result<void>> ControlClient::remove(std::string tenant) {
   const Result<IncomingResponse> response = co_await call("DELETE", "/tenants/" + tenant, "");
   if (!response) co_return tl::unexpected(response.error());
   co_return Result<void>{};
+}
+
+asio::awaitable<Result<std::vector<Cause>>> ControlClient::newest_causes(std::string tenant) {
+  const std::string journal = "/tenants/" + tenant + "/journal";
+  // No entry is so new: what comes is the number of the newest.
+  const Result<IncomingResponse> list = co_await call("GET", journal + "?since=1000000000", "");
+  if (!list) co_return tl::unexpected(list.error());
+  const std::string entry = fmt::format("{}/{}", journal, newest_in(list->body));
+  const Result<IncomingResponse> response = co_await call("GET", entry, "");
+  if (!response) co_return tl::unexpected(response.error());
+  if (response->status != 200) co_return refused(entry, *response);
+  co_return causes_in(response->body);
 }
 
 asio::awaitable<Result<void>> ControlClient::write(std::string method, std::string path,

@@ -9,6 +9,7 @@
 #include "harness/client/request_bytes.hpp"
 #include "harness/client/sender.hpp"
 #include "harness/scenario/variables.hpp"
+#include "ovhcloud/causes/cause.hpp"
 
 namespace countersign::harness {
 
@@ -56,6 +57,8 @@ class ControlClient {
   // Errors: conflict when a key or id that `given` spells out is taken.
   [[nodiscard]] asio::awaitable<Result<World>> create(Json given);
   [[nodiscard]] asio::awaitable<Result<void>> remove(std::string tenant);
+  // Why the tenant's newest call was refused; none when it was not. Errors: as the mock refuses.
+  [[nodiscard]] asio::awaitable<Result<std::vector<Cause>>> newest_causes(std::string tenant);
   // One write: method, path below the tenant, body. Errors: bad_input with the
   // mock's own sentence when it refuses.
   [[nodiscard]] asio::awaitable<Result<void>> write(std::string method, std::string path,

@@ -57,6 +57,18 @@ class Check(CheckCase):
         junit = xml.etree.ElementTree.parse(self.folder / "out" / "check.junit.xml").getroot()
         self.assertEqual(junit.find("testsuite").get("tests"), "1")
 
+    def test_a_call_that_was_refused_tells_its_cause_in_every_report(self):
+        unsigned = {**HOLDS, "title": "A query is signed", "steps": [
+            {"call": {"method": "GET", "target": "/1.0/me?x=1", "mistake": "url.query-missing"},
+             "expect": {"status": 200}}]}
+        ended = self.check("--scenarios", self.scenarios(unsigned=unsigned))
+        self.assertEqual(ended.returncode, 1, ended.stdout + ended.stderr)
+        self.assertIn("cause     url.query-missing: The client signed the URL without its query", ended.stdout)
+        self.assertIn("fix     Sign the URL with its query", ended.stdout)
+        step = self.results()["cases"][0]["steps"][0]
+        self.assertEqual([cause["code"] for cause in step["causes"]], ["url.query-missing"])
+        self.assertIn("cause: url.query-missing", (self.folder / "out" / "check.junit.xml").read_text())
+
     def test_a_failure_exits_1_and_shows_the_call_what_was_wanted_what_came_and_why(self):
         ended = self.check("--scenarios", self.scenarios(fails=FAILS, holds=HOLDS))
         self.assertEqual(ended.returncode, 1)
