@@ -172,11 +172,11 @@ void Pipeline::name_what_is_near(Refused& refused, const Exchange& exchange) con
   }
   if (refused.step != Step::application) return;
   const auto key = find_header(exchange.request.headers, "X-Ovh-Application").value_or("");
-  if (exchange.tenant.directory.application(key) == nullptr) return;
+  const auto region = tenants_.region_of_application(key);
+  if (!region) return;
   refused.cause = "application.other-region";
-  refused.detail = "the application key is of the region " +
-                   std::string{name_of(exchange.tenant.region)} + ", the call went to " +
-                   std::string{host_of(exchange.request.host)};
+  refused.detail = "the application key is of the region " + std::string{name_of(*region)} +
+                   ", the call went to " + std::string{host_of(exchange.request.host)};
 }
 
 IamSituation Pipeline::situation_of(const Exchange& exchange) {

@@ -126,7 +126,7 @@ std::optional<std::vector<std::string_view>> matching_notes(const Question& q, c
 }
 
 // A drift that gives its reason away.
-std::string_view cause_of_drift(std::int64_t sent, std::int64_t now) {
+std::string_view cause_of_drift(std::int64_t sent, std::int64_t now, std::int64_t window) {
   constexpr std::int64_t kThousand = 1000;
   constexpr std::int64_t kTolerance = 5;
   constexpr std::int64_t kQuarter = 15 * 60;
@@ -134,7 +134,8 @@ std::string_view cause_of_drift(std::int64_t sent, std::int64_t now) {
   const auto is_near = [&](std::int64_t a, std::int64_t b) {
     return a >= b - kTolerance && a <= b + kTolerance;
   };
-  if (is_near(sent / kThousand, now) && sent > now) return "time.milliseconds";
+  const std::int64_t seconds = sent / kThousand;
+  if (sent > now && seconds >= now - window && seconds <= now + window) return "time.milliseconds";
   if (sent < now - kLargestShift - kTolerance || sent > now + kLargestShift + kTolerance) {
     return "time.skewed";
   }
@@ -161,7 +162,7 @@ std::optional<Refused> time_refusal(const Question& q, std::string_view timestam
   const std::int64_t now = unix_seconds(q.now).count();
   const std::int64_t window = q.settings.clock_window.count();
   if (*sent >= now - window && *sent <= now + window) return std::nullopt;
-  return refused(Step::time, query_out_of_time(), cause_of_drift(*sent, now),
+  return refused(Step::time, query_out_of_time(), cause_of_drift(*sent, now, window),
                  told_drift(*sent, now, window))
       .value();
 }

@@ -250,9 +250,8 @@ class Running {
     const auto causes = co_await control_.newest_causes(world_.tenant);
     if (!causes) co_return;
     for (const Cause& cause : *causes) {
-      step.causes.push_back({.code = cause.code,
-                             .detail = presentable(cause.detail),
-                             .fix = cause.fix});
+      step.causes.push_back(
+          {.code = cause.code, .detail = presentable(cause.detail), .fix = cause.fix});
     }
   }
 

@@ -345,6 +345,13 @@ SharedTenant Tenants::owner_of_oauth(const Request& request) const {
   return form ? first_owner(by_client_, {std::string{form->value("client_id")}}) : nullptr;
 }
 
+std::optional<Region> Tenants::region_of_application(std::string_view key) const {
+  const std::shared_lock lock{mutex_};
+  const auto owner = by_application_key_.find(key);
+  if (owner == by_application_key_.end()) return std::nullopt;
+  return owner->second->region;
+}
+
 Claim Tenants::claim(const Request& request) const {
   for (;;) {
     Found found = found_for(request);

@@ -91,6 +91,9 @@ class Tenants {
   // The tenant comes with its lock.
   [[nodiscard]] Claim claim(const Request& request) const;
 
+  // Whose application it is, wherever it was called; nullopt when it is nobody's.
+  [[nodiscard]] std::optional<Region> region_of_application(std::string_view key) const;
+
   // Makes a key that was issued later (POST /auth/credential) known here; likewise an access
   // token (a personal one, a refresh token and a code are the same here), in whose stead another
   // may be `forgotten`, and a client of POST /me/api/oauth2/client.

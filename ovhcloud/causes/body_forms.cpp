@@ -94,8 +94,7 @@ constexpr std::array kEncoders{
     Encoder{"?", 0xFF, true, true, "the body in Latin-1, with ? for what that lacks"},
     Encoder{"?", 0xFF, false, false, "the body with ? for what Latin-1 lacks"},
     Encoder{"\xEF\xBF\xBD", 0x7F, false, false, "the body with U+FFFD for what is not ASCII"},
-    Encoder{"\xEF\xBF\xBD", 0x7F, true, false, "the body with U+FFFD for what is not ASCII"},
-    Encoder{"", 0x7F, false, false, "the body without its characters beyond ASCII"}};
+    Encoder{"\xEF\xBF\xBD", 0x7F, true, false, "the body with U+FFFD for what is not ASCII"}};
 
 std::string encoded_by(const Encoder& encoder, const std::vector<Character>& characters) {
   std::string out;
@@ -222,7 +221,9 @@ constexpr std::array kLayouts{
     Layout{{.comma = ",", .colon = ": ", .indent = "  ", .sorted = true},
            "the JSON sorted by name, indented by 2"},
     Layout{{.comma = ",", .colon = ": ", .indent = "    ", .sorted = true},
-           "the JSON sorted by name, indented by 4"}};
+           "the JSON sorted by name, indented by 4"},
+    Layout{{.comma = ",", .colon = ": ", .indent = "\t", .sorted = true},
+           "the JSON sorted by name, indented by tabs"}};
 
 struct Escaping {
   JsonEscapes escapes;
@@ -274,6 +275,18 @@ void add_json(Forms& forms, std::string_view body) {
   for (const Layout& layout : kLayouts) {
     forms.add(with_layout(body, layout.layout), "body.reserialised", std::string{layout.note});
   }
+  const auto add_default = [&](const JsonLayout& layout, const JsonEscapes& escapes,
+                               const char* whose) {
+    const auto text = with_layout(body, layout);
+    if (text) {
+      forms.add(with_escapes(*text, escapes), "body.reserialised",
+                fmt::format("the JSON as {} writes it", whose));
+    }
+  };
+  add_default({.comma = ", ", .colon = ": "}, {.beyond_ascii = Digits::lower}, "Python");
+  add_default({}, {.beyond_ascii = Digits::lower, .slash = true}, "PHP");
+  add_default({}, {.marks = Digits::lower}, "Go");
+  add_default({}, {}, "JavaScript");
 }
 
 // Another library wrote it: blanks and escapes differ at once.

@@ -62,6 +62,8 @@ ShownPieces shown_pieces(const Composition& composition, const WrongSignature& w
       shown_consumer_key(sent[kConsumerKey], composition.replaced[kConsumerKey]);
   for (std::size_t i = kMethod; i < kPieces; ++i) {
     const Form* form = composition.replaced.at(i);
+    const Form* base = composition.replaced[kBase];
+    if (i == kTarget && base != nullptr && base->whole_url) continue;
     all.texts.at(i) = shown(form == nullptr ? sent.at(i) : std::string_view{form->text}, mask);
   }
   return all;
@@ -131,7 +133,10 @@ std::string_view name_of_piece(std::size_t piece) {
 std::string difference_in(std::size_t piece, const Composition& composition,
                           const WrongSignature& wrong, const SecretMask& mask) {
   if (piece == kSecret || piece == kConsumerKey) return "";
-  const std::string sent = shown(pieces_of(wrong, composition.base).at(piece), mask);
+  const bool whole_url = composition.replaced.at(piece)->whole_url;
+  const std::string url = std::string{composition.base} + wrong.target;
+  const Pieces pieces = pieces_of(wrong, composition.base);
+  const std::string sent = shown(whole_url ? std::string_view{url} : pieces.at(piece), mask);
   const std::string used = shown(composition.replaced.at(piece)->text, mask);
   const auto [in_used, in_sent] = differences(used, sent);
   if (used == sent) return "";
@@ -140,6 +145,14 @@ std::string difference_in(std::size_t piece, const Composition& composition,
                      piece == kBase     ? "the URL"
                      : piece == kTarget ? "the path and query"
                                         : fmt::format("the {}", name_of_piece(piece)));
+}
+
+Join join_of(const Composition& composition) {
+  if (composition.join == nullptr) return {};
+  if (composition.other_join == nullptr) return *composition.join;
+  Join both = *composition.other_join;
+  both.order = composition.join->order;
+  return both;
 }
 
 void pair_up(std::vector<Cause>& causes) {
@@ -165,7 +178,8 @@ std::string joined_pieces(const Pieces& pieces, const Join& join) {
 std::size_t Composition::mistakes() const noexcept {
   const auto forms = std::count_if(replaced.begin(), replaced.end(),
                                    [](const Form* form) { return form != nullptr; });
-  return static_cast<std::size_t>(forms) + (join == nullptr ? 0U : 1U) + digest.size();
+  return static_cast<std::size_t>(forms) + (join == nullptr ? 0U : 1U) +
+         (other_join == nullptr ? 0U : 1U) + digest.size();
 }
 
 std::vector<Cause> causes_of(const Composition& composition, const WrongSignature& wrong,
@@ -181,9 +195,9 @@ std::vector<Cause> causes_of(const Composition& composition, const WrongSignatur
         form->code,
         "The client signed " + form->note + difference_in(piece, composition, wrong, mask) + "."));
   }
-  if (composition.join != nullptr) {
-    causes.push_back(cause_of(composition.join->code,
-                              "The client signed " + visible(composition.join->note) + "."));
+  for (const Join* join : {composition.join, composition.other_join}) {
+    if (join == nullptr) continue;
+    causes.push_back(cause_of(join->code, "The client signed " + visible(join->note) + "."));
   }
   pair_up(causes);
   return causes;
@@ -197,8 +211,7 @@ ComparedTexts compared(const Composition& composition, const WrongSignature& wro
   const ShownPieces used = shown_pieces(composition, wrong, mask);
   texts.base = composition.base;
   texts.expected_text = joined_pieces(sent.views());
-  texts.signed_text =
-      joined_pieces(used.views(), composition.join == nullptr ? Join{} : *composition.join);
+  texts.signed_text = joined_pieces(used.views(), join_of(composition));
   std::tie(texts.signed_differs, texts.expected_differs) =
       differences(texts.signed_text, texts.expected_text);
   return texts;

@@ -35,6 +35,7 @@ struct Composition {
   std::string_view base;                        // the accepted one that it is compared with
   std::array<const Form*, kPieces> replaced{};  // null: as it was sent
   const Join* join = nullptr;                   // null: rightly
+  const Join* other_join = nullptr;             // separators and ends, where `join` is an order
   std::vector<FormMistake> digest = {};
 
   [[nodiscard]] std::size_t mistakes() const noexcept;

@@ -15,6 +15,8 @@ struct Form {
   std::string note;  // what was signed, as in "the client signed …"
   // Too many, or too unlikely, to be tried together with another mistake.
   bool alone = false;
+  // Of scheme and authority only: it stands for path and query as well.
+  bool whole_url = false;
 };
 
 // Collects forms, leaving out what is no mistake because it changes nothing, and what another
@@ -44,8 +46,10 @@ struct KeysInQuestion {
 [[nodiscard]] std::vector<Form> secret_forms(const KeysInQuestion& keys);
 [[nodiscard]] std::vector<Form> consumer_key_forms(const KeysInQuestion& keys);
 [[nodiscard]] std::vector<Form> method_forms(std::string_view method);
-// Of scheme and authority ("https://eu.api.ovh.com"), beside those that are accepted.
-[[nodiscard]] std::vector<Form> base_forms(const std::vector<std::string>& accepted);
+// Of scheme and authority ("https://eu.api.ovh.com"), beside those that are accepted, and of the
+// URL as a whole.
+[[nodiscard]] std::vector<Form> base_forms(const std::vector<std::string>& accepted,
+                                           std::string_view target);
 // Of path and query.
 [[nodiscard]] std::vector<Form> target_forms(std::string_view target);
 // What the client's own URL says was signed; `intended` is its path, query and fragment.

@@ -31,6 +31,7 @@ Join in_order(const Order& order) {
 }
 
 constexpr std::array kOrders{
+    Order{0, 2, 3, 4, 5, 1}, Order{2, 0, 1, 3, 4, 5}, Order{2, 3, 4, 5, 1, 0},
     Order{1, 0, 2, 3, 4, 5}, Order{0, 2, 1, 3, 4, 5}, Order{0, 1, 3, 2, 4, 5},
     Order{0, 1, 2, 4, 3, 5}, Order{0, 1, 2, 3, 5, 4}, Order{0, 1, 3, 4, 5, 2},
     Order{0, 1, 5, 2, 3, 4}, Order{5, 0, 1, 2, 3, 4}, Order{0, 1, 3, 4, 2, 5},

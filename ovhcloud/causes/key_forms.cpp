@@ -161,6 +161,12 @@ std::string hours(std::int64_t shift) {
   return fmt::format("{} {} h {:02} min", shift < 0 ? "less" : "more", minutes / 60, minutes % 60);
 }
 
+// Whether some place on earth is, or was lately, so many quarters of an hour from UTC.
+bool is_of_a_zone(std::int64_t quarters) {
+  constexpr std::array<std::int64_t, 11> kBroken{10, 14, 18, 22, 23, 26, 35, 38, 42, 51, 55};
+  return quarters % 4 == 0 || std::find(kBroken.begin(), kBroken.end(), quarters) != kBroken.end();
+}
+
 }  // namespace
 
 std::vector<Form> timestamp_forms(std::string_view timestamp) {
@@ -175,7 +181,8 @@ std::vector<Form> timestamp_forms(std::string_view timestamp) {
   for (std::int64_t quarters = 1; quarters <= 56; ++quarters) {
     for (const std::int64_t shift : {-quarters * kQuarter, quarters * kQuarter}) {
       forms.add(std::to_string(*seconds + shift), "timestamp.zone-shift",
-                fmt::format("a timestamp {} than the header's", hours(shift)), quarters % 4 != 0);
+                fmt::format("a timestamp {} than the header's", hours(shift)),
+                !is_of_a_zone(quarters));
     }
   }
   const std::string text{timestamp};

@@ -102,7 +102,7 @@ class Search {
     forms_[kSecret] = secret_forms(in_question);
     forms_[kConsumerKey] = consumer_key_forms(in_question);
     forms_[kMethod] = method_forms(wrong_.method);
-    forms_[kBase] = base_forms(bases_);
+    forms_[kBase] = base_forms(bases_, wrong_.target);
     const bool rewritten = wrong_.body.size() <= limits_.rewritten_body_bytes;
     truncated_ = truncated_ || !rewritten;
     if (wrong_.intended_url) add_intended_url(*wrong_.intended_url);
@@ -173,7 +173,7 @@ class Search {
         for (const Form& form : forms_.at(piece)) {
           if (form.alone) continue;
           Pieces pieces = right;
-          pieces.at(piece) = form.text;
+          replace(pieces, piece, form);
           Composition composition{.base = base};
           composition.replaced.at(piece) = &form;
           try_other_digests(std::move(composition), pieces, {}, reading);
@@ -226,11 +226,20 @@ class Search {
     }
   }
 
+  // The last of the pieces that it replaces.
+  static std::size_t end_of(std::size_t piece, const Form& form) {
+    return form.whole_url ? kTarget : piece;
+  }
+  static void replace(Pieces& pieces, std::size_t piece, const Form& form) {
+    pieces.at(piece) = form.text;
+    if (form.whole_url) pieces[kTarget] = {};
+  }
+
   void try_each(std::size_t b, std::size_t piece, const std::vector<Form>& forms,
                 const PresentedDigest& reading) {
     for (const Form& form : forms) {
       Sha1 digest = prepared_[b].with(piece, form.text);
-      digest.update(prepared_[b].rest(piece));
+      digest.update(prepared_[b].rest(end_of(piece, form)));
       if (view_of(digest.finish()) != reading.bytes) continue;
       Composition composition{.base = bases_[b]};
       composition.replaced.at(piece) = &form;
@@ -281,6 +290,7 @@ class Search {
           if (!hits_.empty() || exhausted()) return;
         }
       }
+      try_joins_with_joins(b, reading);
       try_joins_with_forms(b, reading);
       try_hmac_with_forms(b, reading);
       if (!hits_.empty() || exhausted()) return;
@@ -317,12 +327,12 @@ class Search {
   void try_pairs(std::size_t b, std::size_t first, std::size_t second,
                  const PresentedDigest& reading) {
     const Prepared& prepared = prepared_[b];
-    const std::string_view between = prepared.between(first, second);
-    const std::string_view rest = prepared.rest(second);
     for (const Form* one : pairable_.at(first)) {
+      if (end_of(first, *one) >= second) continue;
       Sha1 begun = prepared.with(first, one->text);
-      begun.update(between);
+      begun.update(prepared.between(end_of(first, *one), second));
       for (const Form* other : pairable_.at(second)) {
+        const std::string_view rest = prepared.rest(end_of(second, *other));
         Sha1 digest = begun;
         digest.update(other->text);
         digest.update(rest);
@@ -337,11 +347,28 @@ class Search {
     }
   }
 
+  // Another order and another separator, or end.
+  void try_joins_with_joins(std::size_t b, const PresentedDigest& reading) {
+    const Pieces pieces = pieces_of(wrong_, bases_[b]);
+    for (const Join& order : usual_joins()) {
+      const bool hmac = reading.mistakes.empty();
+      if (hmac) try_hmac({.base = bases_[b], .join = &order}, pieces, order, reading);
+      if (order.order == Join{}.order) continue;
+      for (const Join& other : usual_joins()) {
+        if (other.order != Join{}.order) continue;
+        Join both = other;
+        both.order = order.order;
+        if (!is_join(pieces, both, reading)) continue;
+        hit({.base = bases_[b], .join = &order, .other_join = &other}, reading);
+      }
+    }
+  }
+
   void try_joins_with_forms(std::size_t b, const PresentedDigest& reading) {
     for (std::size_t piece = 0; piece < kPieces; ++piece) {
       for (const Form* form : pairable_.at(piece)) {
         Pieces pieces = pieces_of(wrong_, bases_[b]);
-        pieces.at(piece) = form->text;
+        replace(pieces, piece, *form);
         for (const Join& join : usual_joins()) {
           spend(kBlock * 3 + pieces[kBody].size());
           if (!is_join(pieces, join, reading)) continue;
@@ -358,7 +385,7 @@ class Search {
     for (std::size_t piece = 0; piece < kPieces; ++piece) {
       for (const Form* form : pairable_.at(piece)) {
         Pieces pieces = pieces_of(wrong_, bases_[b]);
-        pieces.at(piece) = form->text;
+        replace(pieces, piece, *form);
         Composition composition{.base = bases_[b]};
         composition.replaced.at(piece) = form;
         try_hmac(std::move(composition), pieces, {}, reading);
@@ -389,10 +416,11 @@ std::size_t rank_of(const Cause& cause) {
 
 // The specific one says what the general one says, and more (docs/causes.md).
 bool is_silenced(std::string_view code, const std::vector<Cause>& all) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kSilences{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kSilences{
       {{"url.double-encoded", "url.encoded"},
        {"body.escapes", "body.reserialised"},
-       {"secret.swapped", "join.order"}}};
+       {"secret.swapped", "join.order"},
+       {"method.lowercase", "method.differs"}}};
   return std::any_of(kSilences.begin(), kSilences.end(), [&](const auto& pair) {
     return pair.second == code && std::any_of(all.begin(), all.end(), [&](const Cause& cause) {
              return cause.code == pair.first;
@@ -437,33 +465,29 @@ Explanation of_empty_consumer_key() {
 
 Explanation explain_signature(const WrongSignature& wrong, const SecretMask& mask,
                               const SearchLimits& limits) {
+  if (wrong.consumer_key.empty()) return of_empty_consumer_key();
   Search search{wrong, limits};
   std::vector<Composition> found = search.found();
   Explanation explanation;
-  if (wrong.consumer_key.empty()) explanation = of_empty_consumer_key();
   std::erase_if(found, [](const Composition& composition) { return composition.mistakes() == 0; });
   if (!found.empty()) {
-    auto causes = merged(found, wrong, mask);
-    explanation.causes.insert(explanation.causes.end(), causes.begin(), causes.end());
+    explanation.causes = merged(found, wrong, mask);
     explanation.compared = compared(found.front(), wrong, mask);
     return explanation;
   }
   explanation.compared = expected_only(wrong, mask);
   explanation.truncated = search.truncated();
-  if (explanation.causes.empty()) {
-    const auto& expected = *explanation.compared;
-    explanation.causes.push_back(cause_of(
-        "signature.unexplained",
-        fmt::format(
-            "No mistake that is known makes this signature; expected was one over {} bytes: "
-            "secret {}, consumer key {}, method {}, URL {}, body {}, timestamp {}.",
-            wrong.secret.reveal().size() + wrong.consumer_key.size() + wrong.method.size() +
-                expected.base.size() + wrong.target.size() + wrong.body.size() +
-                wrong.timestamp.size() + kFields - 1,
-            wrong.secret.reveal().size(), wrong.consumer_key.size(), wrong.method.size(),
-            expected.base.size() + wrong.target.size(), wrong.body.size(),
-            wrong.timestamp.size())));
-  }
+  const auto& expected = *explanation.compared;
+  const std::size_t url = expected.base.size() + wrong.target.size();
+  const std::size_t keys = wrong.secret.reveal().size() + wrong.consumer_key.size();
+  explanation.causes.push_back(cause_of(
+      "signature.unexplained",
+      fmt::format("No mistake that is known makes this signature; expected was one over {} bytes: "
+                  "secret {}, consumer key {}, method {}, URL {}, body {}, timestamp {}.",
+                  keys + wrong.method.size() + url + wrong.body.size() + wrong.timestamp.size() +
+                      kFields - 1,
+                  wrong.secret.reveal().size(), wrong.consumer_key.size(), wrong.method.size(), url,
+                  wrong.body.size(), wrong.timestamp.size())));
   return explanation;
 }
 

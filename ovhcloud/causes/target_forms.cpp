@@ -210,7 +210,6 @@ void add_escapes(Forms& forms, const Target& target) {
   };
   swap("%20", "+");
   swap("+", "%20");
-  swap("%2B", "+");
 }
 
 void add_charsets(Forms& forms, const Target& target) {

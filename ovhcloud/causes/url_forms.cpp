@@ -53,6 +53,13 @@ void add_schemes_and_ports(Forms& forms, const Base& base) {
   forms.add(text_of(with_port), "url.port-added", "the URL with the default port written out");
 }
 
+std::string lower_escapes(std::string text) {
+  for (std::size_t at = text.find('%'); at != std::string::npos; at = text.find('%', at + 1)) {
+    text.replace(at, 3, to_lower(text.substr(at, 3)));
+  }
+  return text;
+}
+
 // The names under which OVHcloud's API is or was known, and a machine's own.
 void add_hosts(Forms& forms, const Base& base) {
   const auto add = [&](const std::string& url, const std::string& host) {
@@ -79,7 +86,7 @@ void add_hosts(Forms& forms, const Base& base) {
 
 }  // namespace
 
-std::vector<Form> base_forms(const std::vector<std::string>& accepted) {
+std::vector<Form> base_forms(const std::vector<std::string>& accepted, std::string_view target) {
   Forms forms{accepted.empty() ? std::string{} : accepted.front()};
   const std::set<std::string> good{accepted.begin(), accepted.end()};
   forms.add(std::string{}, "url.path-only", "the path without scheme and host");
@@ -90,6 +97,16 @@ std::vector<Form> base_forms(const std::vector<std::string>& accepted) {
   if (!accepted.empty()) add_hosts(forms, parts_of(accepted.front()));
   std::vector<Form> all = forms.take();
   std::erase_if(all, [&](const Form& form) { return good.contains(form.text); });
+  for (const std::string& text : accepted) {
+    const std::string url = percent_encoded(text + std::string{target});
+    for (const std::string& form : {url, lower_escapes(url)}) {
+      all.push_back({.text = form,
+                     .code = "url.encoded",
+                     .note = "the whole URL escaped as one value",
+                     .whole_url = true});
+      if (form == lower_escapes(form)) break;
+    }
+  }
   return all;
 }
 
