@@ -159,16 +159,15 @@ std::optional<CapturedHeader> header_line(std::string_view line) {
 std::optional<CapturedAnswer> read_http_answer(std::string_view text) {
   constexpr int kFirstFinal = 200;
   std::optional<CapturedAnswer> answer;
-  while (true) {
-    const Line first = line_at(text, 0);
-    const auto status = status_line(first.text);
-    if (!status) return answer;
-    std::size_t at = first.next;
+  for (auto status = status_line(line_at(text, 0).text); status;
+       status = status_line(line_at(text, 0).text)) {
+    std::size_t at = line_at(text, 0).next;
     answer = CapturedAnswer{.status = *status, .headers = headers_from(text, at), .body = {}};
     text.remove_prefix(at);
-    answer->body = std::string{without_last_line_ends(text)};
-    if (*status >= kFirstFinal) return answer;  // else it was "100 Continue"
+    if (*status >= kFirstFinal) break;  // else it was "100 Continue"
   }
+  if (answer) answer->body = std::string{without_last_line_ends(text)};
+  return answer;
 }
 
 Captured<CapturedRequest> read_http(std::string_view text, std::optional<std::string_view> scheme) {
