@@ -48,7 +48,6 @@ void add_line_ends(Forms& forms, std::string_view body) {
   const std::string lf = replaced(text, "\r\n", "\n");
   forms.add(lf, "body.crlf", "the body with LF for CR LF");
   forms.add(replaced(lf, "\n", "\r\n"), "body.crlf", "the body with CR LF for LF");
-  forms.add(replaced(lf, "\n", ""), "body.crlf", "the body without its line ends", true);
   if (body.starts_with(kByteOrderMark)) {
     forms.add(text.substr(kByteOrderMark.size()), "body.bom", "the body without a byte order mark");
   } else {
