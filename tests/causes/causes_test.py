@@ -108,9 +108,9 @@ class Causes(unittest.TestCase):
         for one, answer in zip(wrong, answers):
             self.assertIn(answer.status, (400, 401, 403), f"{one.code}, {one.variant}: {one.data!r}: {answer.body!r}")
             said = sending.causes(answer)
-            table.add(one.code, said == [one.code], f"{one.variant}: {one.data!r}: {answer.status}, said {said}")
+            table.add(one.code, said[:1] == [one.code], f"{one.variant}: {one.data!r}: {answer.status}, said {said}")
         self.told(table)
-        self.assertGreaterEqual(table.rate(), 0.99, "the cause is not named, or not alone: see the table above")
+        self.assertGreaterEqual(table.rate(), 0.99, "the cause is not named, or not first: see the table above")
 
     def test_of_two_mistakes_both_are_named(self):
         wrong = wrong_requests.pairs(self.dice, self.worlds, count(600))
