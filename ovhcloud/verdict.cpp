@@ -134,8 +134,8 @@ std::string_view cause_of_drift(std::int64_t sent, std::int64_t now, std::int64_
   const auto is_near = [&](std::int64_t a, std::int64_t b) {
     return a >= b - kTolerance && a <= b + kTolerance;
   };
-  const std::int64_t seconds = sent / kThousand;
-  if (sent > now && seconds >= now - window && seconds <= now + window) return "time.milliseconds";
+  const std::int64_t shortened = sent / kThousand;
+  if (sent > now && shortened >= now - window && shortened <= now + window) return "time.milliseconds";
   if (sent < now - kLargestShift - kTolerance || sent > now + kLargestShift + kTolerance) {
     return "time.skewed";
   }

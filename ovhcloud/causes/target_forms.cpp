@@ -167,6 +167,7 @@ void add_encoded(Forms& forms, const Target& target) {
   forms.add(target.path + encoded_but(target.query, "?&=", true), kCode,
             "the query escaped further than it was sent, in lower case");
   forms.add(encoded_but(target.path + target.query, ""), kCode, "the URL escaped as one value");
+  forms.add(percent_encoded(target.path) + target.query, kCode, "the path escaped as one value");
 }
 
 void add_single_encodings(Forms& forms, const Target& target) {
