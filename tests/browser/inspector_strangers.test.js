@@ -208,9 +208,12 @@ look(
 
       await page.reload();
       await listed(page, '/1.0/auth/time').waitFor();
+      assert.ok(await page.getByRole('button', { name: 'Log out' }).isVisible());
       await page.getByRole('link', { name: 'Tenants' }).click();
       await page.getByRole('button', { name: 'New tenant' }).click();
       await page.getByRole('region', { name: 'Environment lines' }).waitFor();
+      await page.getByRole('button', { name: 'Log out' }).click();
+      await dialog.waitFor();
     } finally {
       await guarded.stop();
     }

@@ -35,6 +35,25 @@ export function show(element, shown) {
   element.hidden = !shown;
 }
 
+// What the browser keeps for the page: a choice, never a secret. Some browsers keep nothing.
+export function kept(name) {
+  try {
+    return localStorage.getItem(`countersign-${name}`);
+  } catch {
+    return null;
+  }
+}
+
+// An empty value is forgotten.
+export function keep(name, value) {
+  try {
+    if (value) localStorage.setItem(`countersign-${name}`, value);
+    else localStorage.removeItem(`countersign-${name}`);
+  } catch {
+    // Then it is not kept.
+  }
+}
+
 let toastTimer = 0;
 
 // One sentence for everybody: seen for a while, read aloud once.

@@ -2,7 +2,7 @@
 import { follow, logIn, logOut, onTokenWanted } from './api.js';
 import { parsedHash } from './address.js';
 import { Causes } from './causes.js';
-import { byId, say, show } from './dom.js';
+import { byId, keep, kept, say, show } from './dom.js';
 import { listen as listenToKeys, showKeys } from './keys.js';
 import { Requests } from './requests.js';
 import { Tenants } from './tenants.js';
@@ -32,11 +32,7 @@ function switchTheme() {
   const root = document.documentElement;
   const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
   root.dataset.theme = dark ? 'light' : 'dark';
-  try {
-    localStorage.setItem('countersign-theme', root.dataset.theme);
-  } catch {
-    // Not remembered then.
-  }
+  keep('theme', root.dataset.theme);
   say(`${dark ? 'Light' : 'Dark'} theme.`);
 }
 
@@ -69,6 +65,7 @@ function askForToken() {
       }
       dialog.removeEventListener('cancel', refuseClosing);
       dialog.close();
+      keep('session', 'open');
       show(byId('log-out'), true);
       login = null;
       resolve();
@@ -79,9 +76,11 @@ function askForToken() {
 }
 
 byId('theme').addEventListener('click', switchTheme);
+show(byId('log-out'), kept('session') !== null);
 byId('help').addEventListener('click', showKeys);
 byId('log-out').addEventListener('click', async () => {
   await logOut();
+  keep('session', '');
   location.reload();
 });
 onTokenWanted(askForToken);

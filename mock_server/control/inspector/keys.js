@@ -1,16 +1,8 @@
 // What the keys do, and the page that tells it.
-import { byId, say } from './dom.js';
+import { byId, keep, kept } from './dom.js';
 import { go, parsedHash } from './address.js';
 
-const SETTING = 'countersign-keys';
-
-function lettersAreOn() {
-  try {
-    return localStorage.getItem(SETTING) !== 'off';
-  } catch {
-    return true;
-  }
-}
+const lettersAreOn = () => kept('keys') !== 'off';
 
 export function showKeys() {
   byId('letters').checked = lettersAreOn();
@@ -65,11 +57,5 @@ export function listen(requests) {
     act();
   });
 
-  byId('letters').addEventListener('change', ({ target }) => {
-    try {
-      localStorage.setItem(SETTING, target.checked ? 'on' : 'off');
-    } catch {
-      say('The browser does not keep this.');
-    }
-  });
+  byId('letters').addEventListener('change', ({ target }) => keep('keys', target.checked ? '' : 'off'));
 }
