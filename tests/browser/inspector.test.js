@@ -67,7 +67,7 @@ function withCauses(entry) {
       {
         code: 'url.query-missing',
         title: 'Query left out of signed URL',
-        detail: 'The client signed the URL without its query <script>window.pwned=1</script>.',
+        detail: 'The client signed the URL without its query \u27e6?x\u27e7 <script>window.pwned=1</script>.',
         fix: 'Sign the URL with its query string, exactly as it is sent.',
         fact: 'S2',
         together_with: 'body.newline',
@@ -134,6 +134,7 @@ look('a wrong signature is explained: its causes, and both strings with the diff
   ]) {
     assert.ok(verdict.includes(told), `the page does not tell ${told}: ${verdict}`);
   }
+  assert.equal(await page.locator('.told mark').textContent(), '?x', 'what differs is marked in the sentence');
   const [signedMarks, expectedMarks] = [await marksOf(page, 'signed'), await marksOf(page, 'expected')];
   assert.equal(signedMarks.map(({ text }) => text).join(''), '⟨LF⟩');
   assert.equal(expectedMarks.map(({ text }) => text).join(''), QUERY);
@@ -176,10 +177,31 @@ look('a refused request tells its cause in the list, and why on its page', async
   const one = await world();
   await open(page, `#/requests?tenant=${one.id}`);
 
-  await send(one, 'GET', '/1.0/me', { unsigned: true });
+  await call(`${around.mock.base}/1.0/domain/zone?x=1`, { headers: signed(one, 'GET', '/1.0/domain/zone') });
 
-  await listed(page, 'auth.missing-headers').click();
-  await page.locator('.verdict.refused').getByText('auth.missing-headers', { exact: true }).first().waitFor();
+  await listed(page, 'url.query-missing').click();
+  await page
+    .getByRole('region', { name: /^Cause: / })
+    .getByText('url.query-missing', { exact: true })
+    .waitFor();
+  const fix = await page.getByText('Fix: ').locator('..').textContent();
+  assert.match(fix, /query/, 'it tells how to mend it');
+  assert.deepEqual((await marksOf(page, 'signed')).length, 0, 'nothing was signed where the query belongs');
+  assert.equal((await marksOf(page, 'expected')).map(({ text }) => text).join(''), '?x=1');
+  const all = await page.evaluate(() => document.documentElement.outerHTML);
+  for (const secret of [one.application_secret, one.consumer_key])
+    assert.ok(!all.includes(secret), 'a secret is shown');
+});
+
+look('a refusal of access rules is explained too', async (page) => {
+  const one = await world({ applications: [{ credentials: [{ rules: [{ method: 'GET', path: '/me/*' }] }] }] });
+  await open(page, `#/requests?tenant=${one.id}`);
+  await send(one, 'GET', '/1.0/me');
+  await listed(page, 'rule.wildcard-missing').click();
+  await page
+    .getByRole('region', { name: /^Cause: / })
+    .getByText('rule.wildcard-missing', { exact: true })
+    .waitFor();
 });
 
 look('the filter leaves what it says, stands in the address, and is taken from there', async (page) => {
@@ -284,45 +306,21 @@ function eventOf(order) {
   return `id: ${order}\nevent: request\ndata: ${JSON.stringify(entry)}\n\n`;
 }
 
-look('a cause that is found later is told where its request stands', async (page) => {
-  const entry = JSON.parse(/data: (.*)/.exec(eventOf(5))[1]);
-  entry.verdict = { outcome: 'refused', step: 'signature', explaining: true };
-  const later = {
-    ...entry,
-    verdict: {
-      outcome: 'refused',
-      step: 'signature',
-      cause: 'url.scheme',
-      causes: [{ code: 'url.scheme', title: 'Other scheme signed', detail: '', fix: '', fact: 'S2' }],
-    },
-  };
-  let release;
-  const released = new Promise((resolve) => (release = resolve));
+look('a cause that is still looked for is told once it is found', async (page) => {
+  const one = await world();
+  await send(one, 'GET', '/1.0/me');
   let asked = 0;
-  await page.route('**/v1/metrics', (route) =>
-    route.fulfill({ contentType: 'text/plain', body: 'countersign_requests_total{status="400"} 5\n' })
-  );
-  await page.route('**/v1/events', async (route) => {
+  await page.route('**/journal/1', async (route) => {
     asked += 1;
-    if (asked === 1)
-      await route.fulfill({
-        contentType: 'text/event-stream',
-        body: `id: 5\nevent: request\ndata: ${JSON.stringify(entry)}\n\n`,
-      });
-    if (asked === 2) {
-      await released;
-      assert.equal(route.request().headers()['last-event-id'], '5', 'it goes on where it was interrupted');
-      await route.fulfill({
-        contentType: 'text/event-stream',
-        body: `id: 5\nevent: explained\ndata: ${JSON.stringify(later)}\n\n`,
-      });
-    }
+    const answer = await route.fetch();
+    const entry = await answer.json();
+    if (asked > 1) withCauses(entry);
+    else entry.verdict = { outcome: 'refused', step: 'signature', explaining: true };
+    await route.fulfill({ response: answer, json: entry });
   });
-  await page.goto(`${around.mock.base}/_countersign/`);
-  await listed(page, 'looking for the cause').waitFor();
-  release();
-  await listed(page, 'Other scheme signed · url.scheme').waitFor();
-  assert.equal(await rows(page).count(), 1);
+  await open(page, `#/requests/${one.id}/1`);
+  await page.getByRole('heading', { name: 'Query left out of signed URL' }).waitFor();
+  assert.equal(asked, 2);
 });
 
 let moving = null;

@@ -109,8 +109,10 @@ export async function follow({ backlog, onEvent, onState, onRestart }) {
       pause = FIRST_PAUSE;
       onState('live');
       for await (const { id, event, data } of eventsOf(answer.body)) {
-        if (event === 'request') last = Math.max(last, Number(id));
-        onEvent(event, Number(id), JSON.parse(data));
+        if (event !== 'request') continue;
+        const order = Number(id);
+        last = Math.max(last, order);
+        onEvent(order, JSON.parse(data));
       }
     } catch (problem) {
       if (problem instanceof Refusal) console.info(`countersign: ${problem.message}`);

@@ -32,6 +32,13 @@ function fact(id) {
   return id ? h('p', { class: 'faint' }, 'Fact ', h('code', {}, visible(id)), ' in docs/facts.md') : null;
 }
 
+// ⟦ and ⟧ stand around the bytes that differ.
+function marked(detail) {
+  return detail
+    .split(/\u27e6(.*?)\u27e7/su)
+    .map((part, i) => (i % 2 === 1 ? h('mark', {}, visible(part)) : visible(part)));
+}
+
 // Causes stand side by side, each enough by itself, but for the two of a pair.
 function causeElement(cause, index, causes) {
   const paired = index > 0 && causes[index - 1].together_with === cause.code;
@@ -48,7 +55,7 @@ function causeElement(cause, index, causes) {
         ? [' together with ', h('code', { class: 'chip' }, visible(cause.together_with))]
         : null
     ),
-    cause.detail ? h('p', { class: 'told' }, visible(cause.detail)) : null,
+    cause.detail ? h('p', { class: 'told' }, marked(cause.detail)) : null,
     cause.fix
       ? h('p', { class: 'fix' }, icon('wrench'), h('span', {}, h('strong', {}, 'Fix: '), visible(cause.fix)))
       : null,

@@ -89,8 +89,8 @@ addEventListener('hashchange', showView);
 showView();
 follow({
   backlog: 10000,
-  onEvent: (event, order, entry) => {
-    requests.receive(event, order, entry);
+  onEvent: (order, entry) => {
+    requests.receive(order, entry);
     causes.touch();
   },
   onState: tellConnection,

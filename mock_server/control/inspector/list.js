@@ -22,12 +22,11 @@ function rowElement() {
     h('span', { class: 'line second' }, parts.why),
     parts.tenant
   );
-  return { row, parts, shows: null, state: '' };
+  return { row, parts, shows: null };
 }
 
 function whyOf(entry) {
   if (!entry.refused) return entry.notes ? `accepted, but noted: ${entry.notes}` : 'accepted';
-  if (entry.explaining) return 'looking for the cause …';
   if (entry.title) return `${entry.title} · ${entry.codes[0]}`;
   return [entry.codes[0] || entry.step, entry.detail].filter(Boolean).join(' · ') || 'refused';
 }
@@ -129,10 +128,8 @@ export class List {
     row.setAttribute('aria-setsize', this.entries.length);
     row.setAttribute('aria-selected', entry.order === this.opened);
     row.classList.toggle('active', entry.order === this.active);
-    const state = `${entry.order} ${entry.codes} ${entry.title} ${entry.explaining}`;
-    if (slot.shows === entry && slot.state === state) return;
+    if (slot.shows === entry) return;
     slot.shows = entry;
-    slot.state = state;
     row.id = `row-${entry.order}`;
     row.dataset.outcome = entry.refused ? 'refused' : 'accepted';
     row.dataset.class = Math.floor(entry.status / 100);

@@ -34,7 +34,6 @@ export function inShort(order, entry) {
     title: (verdict.causes || [])[0]?.title || '',
     detail: visible((verdict.detail || '').slice(0, 200)),
     notes: (verdict.notes || []).slice(0, 3).map(visible).join(', '),
-    explaining: verdict.explaining === true,
     searched: `${request.method} ${target} ${request.host}`.toLowerCase(),
   };
 }
@@ -94,14 +93,6 @@ export class Store {
     let gone = 0;
     while (gone < this.shown.length && this.shown[gone].order < oldest) gone += 1;
     this.shown.splice(0, gone);
-  }
-
-  // The cause of an entry that is here already became known.
-  explain(entry) {
-    const known = this.byOrder.get(entry.order) || this.waiting.find((one) => one.order === entry.order);
-    if (!known) return;
-    Object.assign(known, entry);
-    if (this.filter.cause) this.refilter();
   }
 
   resume() {
