@@ -135,7 +135,8 @@ std::string_view cause_of_drift(std::int64_t sent, std::int64_t now, std::int64_
     return a >= b - kTolerance && a <= b + kTolerance;
   };
   const std::int64_t shortened = sent / kThousand;
-  if (sent > now && shortened >= now - window && shortened <= now + window) return "time.milliseconds";
+  if (sent > now && shortened >= now - window && shortened <= now + window)
+    return "time.milliseconds";
   if (sent < now - kLargestShift - kTolerance || sent > now + kLargestShift + kTolerance) {
     return "time.skewed";
   }
