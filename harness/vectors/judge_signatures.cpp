@@ -123,10 +123,40 @@ Json json_of(const Explanation& explanation) {
   return causes;
 }
 
-void append_cause(std::string& text, const Cause& cause) {
-  text += fmt::format("      {:<24}{}\n", cause.code, cause.title);
-  if (!cause.detail.empty()) text += fmt::format("        {}\n", printable(cause.detail));
-  if (!cause.fix.empty()) text += fmt::format("        {}\n", cause.fix);
+// A mistake once, however many vectors show it.
+struct SeenMistake {
+  const Cause* cause;                // as it stands in the first of them
+  const DifferentSignature* vector;  // that one
+  std::size_t times;
+};
+
+std::vector<SeenMistake> mistakes_in(std::span<const DifferentSignature> different) {
+  std::vector<SeenMistake> mistakes;
+  for (const DifferentSignature& one : different) {
+    for (const Cause& cause : one.explanation.causes) {
+      const auto known = std::find_if(
+          mistakes.begin(), mistakes.end(),
+          [&](const SeenMistake& mistake) { return mistake.cause->code == cause.code; });
+      if (known != mistakes.end()) {
+        ++known->times;
+      } else {
+        mistakes.push_back({.cause = &cause, .vector = &one, .times = 1});
+      }
+    }
+  }
+  std::stable_sort(mistakes.begin(), mistakes.end(),
+                   [](const auto& a, const auto& b) { return a.times > b.times; });
+  return mistakes;
+}
+
+std::string text_of(const SeenMistake& mistake) {
+  const Cause& cause = *mistake.cause;
+  std::string text = fmt::format("\n{}, in {}: {}\n", cause.code, mistake.times, cause.title);
+  if (!cause.detail.empty()) {
+    text += fmt::format("  {}: {}\n", mistake.vector->id, printable(cause.detail));
+  }
+  if (!cause.fix.empty()) text += fmt::format("  {}\n", cause.fix);
+  return text;
 }
 
 }  // namespace
@@ -167,12 +197,12 @@ std::vector<VectorProblem> vector_problems(std::span<const GoldenVector> vectors
 std::string text_of(const SignatureJudgement& judgement) {
   std::string text;
   for (const DifferentSignature& one : judgement.different) {
-    text += fmt::format("  ✗ {}: {}\n", one.id, one.comment);
-    for (const Cause& cause : one.explanation.causes) append_cause(text, cause);
+    text += fmt::format("  ✗ {} ({}): {}\n", one.id, one.comment, names_of(one.explanation));
   }
   for (const std::string& id : judgement.missing) text += fmt::format("  ✗ {}: missing\n", id);
-  return text + fmt::format("{} right, {} different, {} missing\n", judgement.right,
-                            judgement.different.size(), judgement.missing.size());
+  for (const SeenMistake& mistake : mistakes_in(judgement.different)) text += text_of(mistake);
+  return text + fmt::format("{}{} right, {} different, {} missing\n", text.empty() ? "" : "\n",
+                            judgement.right, judgement.different.size(), judgement.missing.size());
 }
 
 std::string json_of(const SignatureJudgement& judgement) {

@@ -63,7 +63,7 @@ class Programs(unittest.TestCase):
     def test_one_that_is_spoilt_is_told_which_vectors_differ(self):
         done = verified(self.signatures("python", ("method.encode()", "method.lower().encode()")))
         self.assertEqual(done.returncode, 1, done.stderr)
-        self.assertIn("  ✗ verb/get: GET without a body", done.stdout)
+        self.assertIn("  ✗ verb/get (GET without a body): method.lowercase", done.stdout)
 
 
 class Vectors(unittest.TestCase):

@@ -49,7 +49,7 @@ class Verify(unittest.TestCase):
         changed = [{**VALID[0], "signature": "$1$" + "0" * 40}, *VALID[1:-1]]
         done = verify(lines(changed))
         self.assertEqual(done.returncode, 1, done.stderr)
-        self.assertIn(f"✗ {VALID[0]['id']}: {VALID[0]['comment']}", done.stdout)
+        self.assertIn(f"✗ {VALID[0]['id']} ({VALID[0]['comment']}): signature.unexplained\n", done.stdout)
         self.assertIn(f"✗ {VALID[-1]['id']}: missing", done.stdout)
         told = json.loads(verify(lines(changed), "--format", "json").stdout)
         self.assertEqual((told["right"], [one["id"] for one in told["different"]], told["missing"]),

@@ -7,6 +7,7 @@
 
 #include "harness/client/mistakes.hpp"
 #include "harness/vectors/judge_signatures.hpp"
+#include "ovhcloud/endpoints.hpp"
 
 namespace countersign::harness {
 namespace {
@@ -64,6 +65,14 @@ TEST(GoldenVectors, HaveEveryMistakeThatTheSuiteCanMake) {
   for (const GoldenVector& one : all()) causes.insert(one.cause);
   for (const std::string_view code : mistake_codes()) {
     EXPECT_TRUE(causes.contains(code)) << code << " has no vector";
+  }
+}
+
+TEST(GoldenVectors, HaveEveryHostUnderWhichTheApiIsKnown) {
+  std::set<std::string> bases;
+  for (const GoldenVector& one : all()) bases.insert(one.request.accepted_bases.front());
+  for (const Endpoint& endpoint : endpoints()) {
+    EXPECT_TRUE(bases.contains("https://" + std::string{endpoint.host})) << endpoint.name;
   }
 }
 
@@ -170,7 +179,8 @@ TEST(SignatureJudgementTest, TellsWhichDifferAndWhichMistakeThatIs) {
   const auto judgement = judge_signatures(all(), computed);
   ASSERT_THAT(judgement->different, SizeIs(wrong));
   EXPECT_EQ(judgement->different.front().explanation.causes.front().code, "method.lowercase");
-  EXPECT_THAT(text_of(*judgement), HasSubstr("method.lowercase"));
+  EXPECT_THAT(text_of(*judgement),
+              HasSubstr("method.lowercase, in " + std::to_string(wrong) + ": "));
   const auto json = nlohmann::json::parse(json_of(*judgement));
   EXPECT_EQ(json.at("different").at(0).at("causes").at(0).at("code"), "method.lowercase");
 }
