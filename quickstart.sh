@@ -29,6 +29,6 @@ cat <<END
 
 The mock goes on at $COUNTERSIGN_BASE.
   keys for your client   eval "\$(./countersign env $ready)"
-  what it was sent       curl $COUNTERSIGN_CONTROL/tenants/default/journal
+  what it was sent       $COUNTERSIGN_BASE/_countersign/ in a browser
   stop it                kill $(sed -n 's/.*"pid": \([0-9]*\).*/\1/p' "$ready")
 END

@@ -12,7 +12,7 @@ if [[ ${1:-} == --once ]]; then
   flags=(--benchmark_min_time=0.01)
   rounds=(--rounds 1 --seconds 1)
 fi
-for name in signature verdict; do
+for name in causes signature verdict; do
   build/release/bench/bench_$name "${flags[@]}" --benchmark_out=build/bench/$name.json \
     --benchmark_out_format=json 2>build/bench/$name.err || { cat build/bench/$name.err >&2; exit 1; }
   if grep -q '"error_occurred": true' build/bench/$name.json; then
