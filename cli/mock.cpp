@@ -60,7 +60,8 @@ std::string banner(const Ready& ready, const std::filesystem::path& file, bool b
           : fmt::format("  over TLS     {}/1.0, and under OVHcloud's own host names\n"
                         "  trust        {}\n",
                         ready.https, ready.ca_file),
-      ready.http, ready.control, file.string(), background ? fmt::format("kill {}", ready.pid) : "Ctrl-C");
+      ready.http, ready.control, file.string(),
+      background ? fmt::format("kill {}", ready.pid) : "Ctrl-C");
 }
 
 // Many connections need many descriptors: take what the system allows.

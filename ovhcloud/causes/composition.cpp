@@ -178,7 +178,10 @@ std::string joined_pieces(const Pieces& pieces, const Join& join) {
 std::size_t Composition::mistakes() const noexcept {
   const auto forms = std::count_if(replaced.begin(), replaced.end(),
                                    [](const Form* form) { return form != nullptr; });
-  return static_cast<std::size_t>(forms) + (join == nullptr ? 0U : 1U) +
+  const auto doubled = std::count_if(replaced.begin(), replaced.end(), [](const Form* form) {
+    return form != nullptr && !form->also.empty();
+  });
+  return static_cast<std::size_t>(forms + doubled) + (join == nullptr ? 0U : 1U) +
          (other_join == nullptr ? 0U : 1U) + digest.size();
 }
 
@@ -194,6 +197,8 @@ std::vector<Cause> causes_of(const Composition& composition, const WrongSignatur
     causes.push_back(cause_of(
         form->code,
         "The client signed " + form->note + difference_in(piece, composition, wrong, mask) + "."));
+    if (form->also.empty()) continue;
+    causes.push_back(cause_of(form->also, "The client signed " + form->also_note + "."));
   }
   for (const Join* join : {composition.join, composition.other_join}) {
     if (join == nullptr) continue;

@@ -15,6 +15,9 @@ struct Form {
   std::string note;  // what was signed, as in "the client signed …"
   // Too many, or too unlikely, to be tried together with another mistake.
   bool alone = false;
+  // A second mistake that it has, in the same field; empty: none.
+  std::string_view also = {};
+  std::string also_note = {};
   // Of scheme and authority only: it stands for path and query as well.
   bool whole_url = false;
 };

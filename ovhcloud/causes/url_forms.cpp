@@ -84,6 +84,20 @@ void add_hosts(Forms& forms, const Base& base) {
   if (lower != base.host) add(base.scheme + "://" + lower + base.port, lower + base.port);
 }
 
+// node-ovh against a server that is not TLS's: both at once (facts S8).
+void add_scheme_and_port(std::vector<Form>& forms, const Base& base) {
+  if (base.port.empty()) return;
+  Base other = base;
+  other.scheme = base.scheme == "https" ? "http" : "https";
+  other.port.clear();
+  forms.push_back({.text = text_of(other),
+                   .code = "url.scheme",
+                   .note = "the scheme " + other.scheme,
+                   .alone = true,
+                   .also = "url.port-missing",
+                   .also_note = "the URL without the port " + base.port.substr(1)});
+}
+
 }  // namespace
 
 std::vector<Form> base_forms(const std::vector<std::string>& accepted, std::string_view target) {
@@ -96,6 +110,7 @@ std::vector<Form> base_forms(const std::vector<std::string>& accepted, std::stri
   }
   if (!accepted.empty()) add_hosts(forms, parts_of(accepted.front()));
   std::vector<Form> all = forms.take();
+  for (const std::string& text : accepted) add_scheme_and_port(all, parts_of(text));
   std::erase_if(all, [&](const Form& form) { return good.contains(form.text); });
   for (const std::string& text : accepted) {
     const std::string url = percent_encoded(text + std::string{target});

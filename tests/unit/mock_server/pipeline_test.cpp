@@ -288,12 +288,15 @@ TEST_F(PipelineTest, LogsARefusalWithoutSecrets) {
   const std::string consumer{first_credential(*tenant_).consumer_key.reveal()};
   call_.target = "/1.0/me?key=" + consumer;
   call_.body = secret;
+  call_.headers.push_back({"X-Countersign-Explain", "1"});  // so that the log does not wait
 
   answer();
 
   ASSERT_EQ(log_.lines.size(), 1U);
   EXPECT_EQ(log_.lines[0],
-            "refused tenant=default method=GET path=/1.0/me status=400 step=signature");
+            "refused tenant=default method=GET path=/1.0/me status=400 step=signature "
+            "cause=url.query-missing detail=Query left out of signature. Sign the URL with its "
+            "query, exactly as it is sent.");
 }
 
 TEST_F(PipelineTest, AnswersAnotherTenantFromItsOwnWorld) {

@@ -106,6 +106,25 @@ TEST_F(RouteTableTest, KeepsItsRoutesWhenMoved) {
   EXPECT_EQ(moved.find("GET", "/me").route, before);
 }
 
+TEST_F(RouteTableTest, KnowsWhatASlipOfThePenMissed) {
+  EXPECT_EQ(table_.nearest("/mee"), "/me");
+  EXPECT_EQ(table_.nearest("/ME"), "");  // nothing of it is right
+  EXPECT_EQ(table_.nearest(""), "");
+  EXPECT_EQ(table_.nearest("/nothing/like/this"), "");
+}
+
+TEST(RouteTable, NamesTheNearestRouteWithItsParameters) {
+  RouteTable table;
+  table.add(route("GET", "/domain/zone/{zoneName}/record"));
+  table.add(route("GET", "/domain/zone/{zoneName}/record/{id}"));
+
+  EXPECT_EQ(table.nearest("/domain/zones/example.com/record"), "/domain/zone/{zoneName}/record");
+  EXPECT_EQ(table.nearest("/domain/zone/example.com/records/7"),
+            "/domain/zone/{zoneName}/record/{id}");
+  EXPECT_EQ(table.nearest("/domain"), "/domain/zone/{zoneName}/record");
+  EXPECT_EQ(table.nearest("/" + std::string(100'000, 'd')), "");
+}
+
 TEST(RouteTable, TellsFiveThousandRoutesApart) {
   constexpr int kRoutes = 5000;
   RouteTable table;

@@ -160,8 +160,10 @@ TEST_F(CredentialVerdictTest, RefusesWhatNoRuleCovers) {
   call_.credential().rules = {{"GET", "/me"}, {"PUT", "/domain/zone/*"}};
 
   EXPECT_EQ(call_.decision(), kNotGranted);
-  EXPECT_EQ(call_.cause(),
-            "rule.none-for-path: no access rule covers GET /domain/zone/example.com");
+  EXPECT_EQ(
+      call_.cause(),
+      "rule.method-not-covered: no access rule covers GET /domain/zone/example.com; its rules "
+      "for that path are for PUT");
 }
 
 TEST_F(CredentialVerdictTest, ComparesRulesWithThePathAlone) {

@@ -251,11 +251,31 @@ TEST_F(VerdictTest, TakesTheLargestNumberForATime) {
             "180 s are accepted");
 }
 
-TEST_F(VerdictTest, TakesMillisecondsForASkewedClock) {
-  set_timestamp("1457018875000");
+TEST_F(VerdictTest, KnowsMillisecondsWithinTheWindow) {
+  for (const char* timestamp :
+       {"1457018875000", "1457018875999", "1457019055000", "1457018695000"}) {
+    set_timestamp(timestamp);
+    EXPECT_EQ(call_.decision(), kOutOfTime);
+    EXPECT_EQ(call_.cause().substr(0, 18), "time.milliseconds:") << timestamp;
+  }
+  for (const char* timestamp : {"1457019056000", "1457018694999", "1457018875000000"}) {
+    set_timestamp(timestamp);
+    EXPECT_EQ(call_.cause().substr(0, 12), "time.skewed:") << timestamp;
+  }
+}
 
-  EXPECT_EQ(call_.decision(), kOutOfTime);
-  EXPECT_EQ(call_.cause().substr(0, 11), "time.skewed");
+// A quarter of an hour or several, up to fourteen hours, give or take five seconds.
+TEST_F(VerdictTest, KnowsALocalTimeThatWasTakenForUtc) {
+  for (const std::int64_t shift :
+       {900, -900, 3600, -3600, 19800, 50400, -50400, 3605, 3595, -50405}) {
+    set_timestamp(std::to_string(1457018875 + shift).c_str());
+    EXPECT_EQ(call_.decision(), kOutOfTime);
+    EXPECT_EQ(call_.cause().substr(0, 16), "time.zone-shift:") << shift;
+  }
+  for (const std::int64_t shift : {3606, 3594, 450, 51300, -51300, 50406}) {
+    set_timestamp(std::to_string(1457018875 + shift).c_str());
+    EXPECT_EQ(call_.cause().substr(0, 12), "time.skewed:") << shift;
+  }
 }
 
 TEST_F(VerdictTest, HashesTheTimestampAsItStandsInItsHeader) {
