@@ -57,13 +57,13 @@ ShownPieces shown_pieces(const Composition& composition, const WrongSignature& w
                          const SecretMask& mask) {
   const Pieces sent = pieces_of(wrong, composition.base);
   ShownPieces all;
-  all.texts[kSecret] = shown_secret(sent[kSecret], composition.replaced[kSecret]);
-  all.texts[kConsumerKey] =
-      shown_consumer_key(sent[kConsumerKey], composition.replaced[kConsumerKey]);
-  for (std::size_t i = kMethod; i < kPieces; ++i) {
+  all.texts[kSecretPiece] = shown_secret(sent[kSecretPiece], composition.replaced[kSecretPiece]);
+  all.texts[kConsumerKeyPiece] =
+      shown_consumer_key(sent[kConsumerKeyPiece], composition.replaced[kConsumerKeyPiece]);
+  for (std::size_t i = kMethodPiece; i < kPieces; ++i) {
     const Form* form = composition.replaced.at(i);
-    const Form* base = composition.replaced[kBase];
-    if (i == kTarget && base != nullptr && base->whole_url) continue;
+    const Form* base = composition.replaced[kBasePiece];
+    if (i == kTargetPiece && base != nullptr && base->whole_url) continue;
     all.texts.at(i) = shown(form == nullptr ? sent.at(i) : std::string_view{form->text}, mask);
   }
   return all;
@@ -132,7 +132,7 @@ std::string_view name_of_piece(std::size_t piece) {
 // What differs in one piece, for those that may be shown.
 std::string difference_in(std::size_t piece, const Composition& composition,
                           const WrongSignature& wrong, const SecretMask& mask) {
-  if (piece == kSecret || piece == kConsumerKey) return "";
+  if (piece == kSecretPiece || piece == kConsumerKeyPiece) return "";
   const bool whole_url = composition.replaced.at(piece)->whole_url;
   const std::string url = std::string{composition.base} + wrong.target;
   const Pieces pieces = pieces_of(wrong, composition.base);
@@ -142,9 +142,9 @@ std::string difference_in(std::size_t piece, const Composition& composition,
   if (used == sent) return "";
   return fmt::format("; it signed \"{}\" and sent \"{}\", which differ from byte {} of {}",
                      excerpt(used, in_used), excerpt(sent, in_sent), in_used.from + 1,
-                     piece == kBase     ? "the URL"
-                     : piece == kTarget ? "the path and query"
-                                        : fmt::format("the {}", name_of_piece(piece)));
+                     piece == kBasePiece     ? "the URL"
+                     : piece == kTargetPiece ? "the path and query"
+                                             : fmt::format("the {}", name_of_piece(piece)));
 }
 
 Join join_of(const Composition& composition) {
@@ -169,9 +169,9 @@ Pieces pieces_of(const WrongSignature& wrong, std::string_view base) {
 }
 
 std::string joined_pieces(const Pieces& pieces, const Join& join) {
-  const std::string url = std::string{pieces[kBase]}.append(pieces[kTarget]);
-  return joined({pieces[kSecret], pieces[kConsumerKey], pieces[kMethod], url, pieces[kBody],
-                 pieces[kTimestamp]},
+  const std::string url = std::string{pieces[kBasePiece]}.append(pieces[kTargetPiece]);
+  return joined({pieces[kSecretPiece], pieces[kConsumerKeyPiece], pieces[kMethodPiece], url,
+                 pieces[kBodyPiece], pieces[kTimestampPiece]},
                 join);
 }
 

@@ -16,13 +16,13 @@
 namespace countersign {
 
 // The pieces of the text in their order; the URL is two, base and target.
-inline constexpr std::size_t kSecret = 0;
-inline constexpr std::size_t kConsumerKey = 1;
-inline constexpr std::size_t kMethod = 2;
-inline constexpr std::size_t kBase = 3;
-inline constexpr std::size_t kTarget = 4;
-inline constexpr std::size_t kBody = 5;
-inline constexpr std::size_t kTimestamp = 6;
+inline constexpr std::size_t kSecretPiece = 0;
+inline constexpr std::size_t kConsumerKeyPiece = 1;
+inline constexpr std::size_t kMethodPiece = 2;
+inline constexpr std::size_t kBasePiece = 3;
+inline constexpr std::size_t kTargetPiece = 4;
+inline constexpr std::size_t kBodyPiece = 5;
+inline constexpr std::size_t kTimestampPiece = 6;
 inline constexpr std::size_t kPieces = 7;
 
 using Pieces = std::array<std::string_view, kPieces>;

@@ -9,9 +9,9 @@ namespace countersign {
 
 namespace {
 
-using Order = std::array<std::uint8_t, kFields>;
+using Order = std::array<std::uint8_t, kSignedFields>;
 constexpr Order kRight{0, 1, 2, 3, 4, 5};
-constexpr std::array<std::string_view, kFields> kNames{"secret", "consumer key", "method",
+constexpr std::array<std::string_view, kSignedFields> kNames{"secret", "consumer key", "method",
                                                        "URL",    "body",         "timestamp"};
 
 std::string names_of(const Order& order) {
@@ -47,7 +47,7 @@ void add_separators(std::vector<Join>& joins) {
     join.separators.fill(text);
     joins.push_back(std::move(join));
   }
-  for (std::size_t i = 0; i + 1 < kFields; ++i) {
+  for (std::size_t i = 0; i + 1 < kSignedFields; ++i) {
     Join missing{.code = "join.separator",
                  .note = fmt::format("no + between {} and {}", kNames.at(i), kNames.at(i + 1))};
     missing.separators.at(i) = "";
@@ -63,7 +63,7 @@ void add_separators(std::vector<Join>& joins) {
 
 std::string joined(const FieldTexts& fields, const Join& join) {
   std::string text{join.before};
-  for (std::size_t i = 0; i < kFields; ++i) {
+  for (std::size_t i = 0; i < kSignedFields; ++i) {
     if (i > 0) text += join.separators.at(i - 1);
     text += fields.at(join.order.at(i));
   }

@@ -10,12 +10,12 @@
 namespace countersign {
 
 // Secret, consumer key, method, URL, body, timestamp.
-inline constexpr std::size_t kFields = 6;
-using FieldTexts = std::array<std::string_view, kFields>;
+inline constexpr std::size_t kSignedFields = 6;
+using FieldTexts = std::array<std::string_view, kSignedFields>;
 
 struct Join {
-  std::array<std::uint8_t, kFields> order{0, 1, 2, 3, 4, 5};
-  std::array<std::string_view, kFields - 1> separators{"+", "+", "+", "+", "+"};
+  std::array<std::uint8_t, kSignedFields> order{0, 1, 2, 3, 4, 5};
+  std::array<std::string_view, kSignedFields - 1> separators{"+", "+", "+", "+", "+"};
   std::string_view before = {};
   std::string_view after = {};
   std::string_view code = {};

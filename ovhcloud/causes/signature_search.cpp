@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t kBlock = 64;
 
 std::string_view separator_after(std::size_t piece) {
-  return piece == kBase || piece == kTimestamp ? "" : "+";
+  return piece == kBasePiece || piece == kTimestampPiece ? "" : "+";
 }
 
 // One way to write the request's text, with the work that is the same for all that differ from
@@ -99,19 +99,19 @@ class Search {
                                      .application_key = wrong_.application_key,
                                      .other_secrets = secrets,
                                      .other_consumer_keys = keys};
-    forms_[kSecret] = secret_forms(in_question);
-    forms_[kConsumerKey] = consumer_key_forms(in_question);
-    forms_[kMethod] = method_forms(wrong_.method);
-    forms_[kBase] = base_forms(bases_, wrong_.target);
+    forms_[kSecretPiece] = secret_forms(in_question);
+    forms_[kConsumerKeyPiece] = consumer_key_forms(in_question);
+    forms_[kMethodPiece] = method_forms(wrong_.method);
+    forms_[kBasePiece] = base_forms(bases_, wrong_.target);
     const bool rewritten = wrong_.body.size() <= limits_.rewritten_body_bytes;
     truncated_ = truncated_ || !rewritten;
     if (wrong_.intended_url) add_intended_url(*wrong_.intended_url);
     if (wrong_.intended_body) {
-      forms_[kBody] = intended_body_forms(wrong_.body, *wrong_.intended_body);
+      forms_[kBodyPiece] = intended_body_forms(wrong_.body, *wrong_.intended_body);
     }
-    append(forms_[kTarget], target_forms(wrong_.target));
-    append(forms_[kBody], rewritten ? body_forms(wrong_.body) : long_body_forms(wrong_.body));
-    forms_[kTimestamp] = timestamp_forms(wrong_.timestamp);
+    append(forms_[kTargetPiece], target_forms(wrong_.target));
+    append(forms_[kBodyPiece], rewritten ? body_forms(wrong_.body) : long_body_forms(wrong_.body));
+    forms_[kTimestampPiece] = timestamp_forms(wrong_.timestamp);
   }
 
   static void append(std::vector<Form>& to, std::vector<Form> forms) {
@@ -128,10 +128,10 @@ class Search {
     const auto scheme = url.find("://");
     const std::size_t from = scheme == std::string::npos ? 0 : scheme + 3;
     const std::size_t path = std::min(url.find_first_of("/?#", from), url.size());
-    forms_[kTarget] = intended_target_forms(wrong_.target, std::string_view{url}.substr(path));
+    forms_[kTargetPiece] = intended_target_forms(wrong_.target, std::string_view{url}.substr(path));
     const std::string base = url.substr(0, path);
     if (base.empty() || std::find(bases_.begin(), bases_.end(), base) != bases_.end()) return;
-    forms_[kBase].push_back(
+    forms_[kBasePiece].push_back(
         {.text = base, .code = "url.host-differs", .note = "the host of the client's own URL"});
   }
 
@@ -200,10 +200,10 @@ class Search {
   void try_hmac(Composition composition, const Pieces& pieces, const Join& join,
                 const PresentedDigest& reading) {
     const std::string text = joined_pieces(pieces, join);
-    const std::string_view secret = pieces[kSecret];
+    const std::string_view secret = pieces[kSecretPiece];
     const std::size_t after_secret = std::min(secret.size() + 1, text.size());
     const std::size_t after_keys =
-        std::min(after_secret + pieces[kConsumerKey].size() + 1, text.size());
+        std::min(after_secret + pieces[kConsumerKeyPiece].size() + 1, text.size());
     for (const std::size_t from : {std::size_t{0}, after_secret, after_keys}) {
       if (hmac_sha1(secret, std::string_view{text}.substr(from)) != reading.bytes) continue;
       composition.digest.push_back(
@@ -219,7 +219,7 @@ class Search {
     for (std::size_t b = 0; b < bases_.size(); ++b) {
       for (std::size_t piece = 0; piece < kPieces; ++piece) {
         // A base that is not accepted is compared with the first that is.
-        if (piece != kBase || b == 0) try_each(b, piece, forms_.at(piece), reading);
+        if (piece != kBasePiece || b == 0) try_each(b, piece, forms_.at(piece), reading);
       }
       try_joins(b, usual_joins(), reading);
       if (!hits_.empty()) return;
@@ -228,11 +228,11 @@ class Search {
 
   // The last of the pieces that it replaces.
   static std::size_t end_of(std::size_t piece, const Form& form) {
-    return form.whole_url ? kTarget : piece;
+    return form.whole_url ? kTargetPiece : piece;
   }
   static void replace(Pieces& pieces, std::size_t piece, const Form& form) {
     pieces.at(piece) = form.text;
-    if (form.whole_url) pieces[kTarget] = {};
+    if (form.whole_url) pieces[kTargetPiece] = {};
   }
 
   void try_each(std::size_t b, std::size_t piece, const std::vector<Form>& forms,
@@ -263,10 +263,10 @@ class Search {
 
   // Thousands of forms that would slow down everybody else's answer.
   void look_for_unusual_ones() {
-    unusual_[kTimestamp] = fractional_timestamp_forms(wrong_.timestamp);
-    unusual_[kTarget] = unusual_target_forms(wrong_.target);
+    unusual_[kTimestampPiece] = fractional_timestamp_forms(wrong_.timestamp);
+    unusual_[kTargetPiece] = unusual_target_forms(wrong_.target);
     if (wrong_.body.size() <= limits_.rewritten_body_bytes) {
-      unusual_[kBody] = unusual_body_forms(wrong_.body);
+      unusual_[kBodyPiece] = unusual_body_forms(wrong_.body);
     }
     for (const PresentedDigest& reading : readings_) {
       if (!is_sha1(reading)) continue;
@@ -285,7 +285,7 @@ class Search {
     for (std::size_t b = 0; b < bases_.size(); ++b) {
       for (std::size_t first = kPieces; first-- > 0;) {
         for (std::size_t second = first + 1; second < kPieces; ++second) {
-          if ((first == kBase || second == kBase) && b > 0) continue;
+          if ((first == kBasePiece || second == kBasePiece) && b > 0) continue;
           try_pairs(b, first, second, reading);
           if (!hits_.empty() || exhausted()) return;
         }
@@ -370,7 +370,7 @@ class Search {
         Pieces pieces = pieces_of(wrong_, bases_[b]);
         replace(pieces, piece, *form);
         for (const Join& join : usual_joins()) {
-          spend(kBlock * 3 + pieces[kBody].size());
+          spend(kBlock * 3 + pieces[kBodyPiece].size());
           if (!is_join(pieces, join, reading)) continue;
           Composition composition{.base = bases_[b], .join = &join};
           composition.replaced.at(piece) = form;
@@ -485,7 +485,7 @@ Explanation explain_signature(const WrongSignature& wrong, const SecretMask& mas
       fmt::format("No mistake that is known makes this signature; expected was one over {} bytes: "
                   "secret {}, consumer key {}, method {}, URL {}, body {}, timestamp {}.",
                   keys + wrong.method.size() + url + wrong.body.size() + wrong.timestamp.size() +
-                      kFields - 1,
+                      kSignedFields - 1,
                   wrong.secret.reveal().size(), wrong.consumer_key.size(), wrong.method.size(), url,
                   wrong.body.size(), wrong.timestamp.size())));
   return explanation;

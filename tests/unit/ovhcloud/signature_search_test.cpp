@@ -64,12 +64,12 @@ TEST_F(SignatureSearchTest, ClaimsNothingOfWhatIsNoSignatureAtAll) {
 }
 
 TEST_F(SignatureSearchTest, NamesTwoMistakesOfDifferentFieldsTogether) {
-  sign_with({{kTarget, "/1.0/domain/zone/example.com/record"}, {kBody, ""}});
+  sign_with({{kTargetPiece, "/1.0/domain/zone/example.com/record"}, {kBodyPiece, ""}});
   EXPECT_EQ(codes(), "url.query-missing+body.missing body.missing+url.query-missing");
 }
 
 TEST_F(SignatureSearchTest, NamesAMistakeOfTheHeaderBesideOneOfAField) {
-  sign_with({{kMethod, "post"}});
+  sign_with({{kMethodPiece, "post"}});
   wrong_.presented = wrong_.presented.substr(3);
   EXPECT_EQ(codes(),
             "digest.prefix-missing+method.lowercase method.lowercase+digest.prefix-missing");
@@ -78,22 +78,23 @@ TEST_F(SignatureSearchTest, NamesAMistakeOfTheHeaderBesideOneOfAField) {
 TEST_F(SignatureSearchTest, ListsAllThatFitAlike) {
   // Sorting two parameters and swapping them is the same.
   wrong_.target = "/1.0/me?b=1&a=2";
-  sign_with({{kTarget, "/1.0/me?a=2&b=1"}});
+  sign_with({{kTargetPiece, "/1.0/me?a=2&b=1"}});
   EXPECT_EQ(codes(), "url.query-sorted url.query-reordered");
 }
 
 TEST_F(SignatureSearchTest, LetsThePreciseCodeSilenceTheGeneralOne) {
   const auto changed = pieces();
-  sign(joined_pieces({changed[kConsumerKey], changed[kSecret], changed[kMethod], changed[kBase],
-                      changed[kTarget], changed[kBody], changed[kTimestamp]}));
+  sign(joined_pieces({changed[kConsumerKeyPiece], changed[kSecretPiece], changed[kMethodPiece],
+                      changed[kBasePiece], changed[kTargetPiece], changed[kBodyPiece],
+                      changed[kTimestampPiece]}));
   EXPECT_EQ(codes(), "secret.swapped");
 }
 
 TEST_F(SignatureSearchTest, SaysWhichAcceptedBaseItComparedWith) {
   wrong_.accepted_bases = {"http://127.0.0.1:8780", "https://127.0.0.1"};
   Pieces changed = pieces();
-  changed[kBase] = "https://127.0.0.1";
-  changed[kBody] = "";
+  changed[kBasePiece] = "https://127.0.0.1";
+  changed[kBodyPiece] = "";
   sign(joined_pieces(changed));
 
   const Explanation explanation = explain_signature(wrong_);
@@ -104,7 +105,7 @@ TEST_F(SignatureSearchTest, SaysWhichAcceptedBaseItComparedWith) {
 }
 
 TEST_F(SignatureSearchTest, MarksTheBytesThatDiffer) {
-  sign_with({{kTarget, "/1.0/domain/zone/example.com/record"}});
+  sign_with({{kTargetPiece, "/1.0/domain/zone/example.com/record"}});
 
   const Explanation explanation = explain_signature(wrong_);
 
@@ -124,7 +125,7 @@ TEST_F(SignatureSearchTest, MarksTheBytesThatDiffer) {
 }
 
 TEST_F(SignatureSearchTest, CutsNoCharacterInTwo) {
-  sign_with({{kBody, "{\"target\":\"caf\xC3\xA8\"}"}});  // differs in the second byte of é
+  sign_with({{kBodyPiece, "{\"target\":\"caf\xC3\xA8\"}"}});  // differs in the second byte of é
   wrong_.intended_body = "{\"target\":\"caf\xC3\xA8\"}";
 
   const Explanation explanation = explain_signature(wrong_);
@@ -139,12 +140,12 @@ TEST_F(SignatureSearchTest, ShowsNoKey) {
   wrong_.other_consumer_keys = {"MtSwSrPpNjqfVSmJhLbPyr2i45lSwPU1"};
   const std::string secret{wrong_.secret.reveal()};
   for (const auto& [piece, text] : std::vector<std::pair<std::size_t, std::string>>{
-           {kSecret, secret + "\n"},
-           {kSecret, "\"" + secret + "\""},
-           {kSecret, base64(secret)},
-           {kSecret, wrong_.other_secrets[0]},
-           {kConsumerKey, wrong_.other_consumer_keys[0]},
-           {kSecret, "nobody's"}}) {
+           {kSecretPiece, secret + "\n"},
+           {kSecretPiece, "\"" + secret + "\""},
+           {kSecretPiece, base64(secret)},
+           {kSecretPiece, wrong_.other_secrets[0]},
+           {kConsumerKeyPiece, wrong_.other_consumer_keys[0]},
+           {kSecretPiece, "nobody's"}}) {
     sign_with({{piece, text}});
     const Explanation explanation = explain_signature(wrong_);
     std::string all = explanation.compared->signed_text + explanation.compared->expected_text;
@@ -158,7 +159,7 @@ TEST_F(SignatureSearchTest, ShowsNoKey) {
 
 TEST_F(SignatureSearchTest, AsksTheCallerToMaskWhatElseIsSecret) {
   wrong_.body = "{\"password\":\"hunter2\"}";
-  sign_with({{kBody, "{\"password\": \"hunter2\"}"}});
+  sign_with({{kBodyPiece, "{\"password\": \"hunter2\"}"}});
 
   const Explanation explanation = explain_signature(wrong_, [](std::string_view text) {
     std::string masked{text};
@@ -173,13 +174,13 @@ TEST_F(SignatureSearchTest, AsksTheCallerToMaskWhatElseIsSecret) {
 
 TEST_F(SignatureSearchTest, FindsWhatLeftNoTraceOnceToldWhatWasMeant) {
   wrong_.intended_url = "https://eu.api.ovh.com/1.0/domain/../domain/zone/example.com/record?x=1";
-  sign_with({{kTarget, wrong_.intended_url->substr(22)}});
+  sign_with({{kTargetPiece, wrong_.intended_url->substr(22)}});
   EXPECT_EQ(codes(), "url.normalised");
 
   wrong_.body = "";
   wrong_.intended_url = std::nullopt;
   wrong_.intended_body = "{\"a\":1}";
-  sign_with({{kBody, "{\"a\":1}"}});
+  sign_with({{kBodyPiece, "{\"a\":1}"}});
   EXPECT_EQ(codes(), "body.present");
 }
 
@@ -191,12 +192,12 @@ TEST_F(SignatureSearchTest, NamesTheHeaderWhenThereIsNoConsumerKey) {
 
 TEST_F(SignatureSearchTest, ComparesALongBodyOnlyAsItWasSent) {
   wrong_.body = "{\"a\":\"" + std::string(5000, 'x') + "\"}";
-  sign_with({{kBody, "{\"a\": \"" + std::string(5000, 'x') + "\"}"}});
+  sign_with({{kBodyPiece, "{\"a\": \"" + std::string(5000, 'x') + "\"}"}});
   const Explanation explanation = explain_signature(wrong_);
   EXPECT_EQ(explanation.causes.front().code, "signature.unexplained");
   EXPECT_TRUE(explanation.truncated);
 
-  sign_with({{kBody, ""}});
+  sign_with({{kBodyPiece, ""}});
   EXPECT_EQ(codes(), "body.missing");
 }
 
