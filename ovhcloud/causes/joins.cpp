@@ -12,7 +12,7 @@ namespace {
 using Order = std::array<std::uint8_t, kSignedFields>;
 constexpr Order kRight{0, 1, 2, 3, 4, 5};
 constexpr std::array<std::string_view, kSignedFields> kNames{"secret", "consumer key", "method",
-                                                       "URL",    "body",         "timestamp"};
+                                                             "URL",    "body",         "timestamp"};
 
 std::string names_of(const Order& order) {
   std::string names;

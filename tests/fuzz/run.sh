@@ -42,6 +42,7 @@ fuzz() {  # target, then further folders to start from
 fuzz http
 fuzz verdict
 fuzz oauth2
+fuzz causes
 fuzz scenario "$here/../../scenarios"
 fuzz capture "$here/../explain"
 rm -rf "$work"
