@@ -91,9 +91,10 @@ void Explainer::later(Task task) {
 }
 
 void Explainer::work() {
-  constexpr int kLowest = 19;
-  // Linux counts niceness by thread. Without it the search is only less polite.
-  static_cast<void>(setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kLowest));
+  // Linux counts niceness by thread: a tenth of a busy processor, and not nothing, since whoever
+  // reads the journal waits for it. Without it the search is only less polite.
+  constexpr int kNice = 10;
+  static_cast<void>(setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNice));
   std::unique_lock lock{mutex_};
   for (;;) {
     changed_.wait(lock, [&] { return stopping_ || !tasks_.empty(); });
@@ -114,7 +115,8 @@ std::shared_ptr<const Explanation> Explainer::found(const Task& task) try {
     const std::scoped_lock lock{asker->mutex};
     return Mask{asker->directory}(text);
   };
-  return std::make_shared<const Explanation>(explain_signature(task.wrong, mask));
+  return std::make_shared<const Explanation>(
+      explain_signature(task.wrong, mask, {.given_up = &stopping_}));
 } catch (const std::exception& e) {
   log_.event("bug", {{"what", e.what()}});
   return nullptr;
@@ -122,6 +124,7 @@ std::shared_ptr<const Explanation> Explainer::found(const Task& task) try {
 
 void Explainer::carry_out(const Task& task) {
   std::shared_ptr<const Explanation> explanation = found(task);
+  if (stopping_) return;  // it was given up, so it is no answer
   const SharedTenant tenant = tenants_.find(task.tenant);  // it may have been reset
   if (!tenant) return;
   const std::scoped_lock lock{tenant->mutex};

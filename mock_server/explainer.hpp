@@ -2,6 +2,7 @@
 // thread of low priority, whose queue is short. Whoever is refused is answered first.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -50,9 +51,9 @@ class Explainer {
 
   const Tenants& tenants_;
   Log& log_;
-  std::mutex mutex_;  // guards the two below
+  std::mutex mutex_;  // guards the queue
   std::deque<Task> tasks_;
-  bool stopping_ = false;
+  std::atomic<bool> stopping_{false};  // set with the mutex held
   std::condition_variable changed_;
   std::thread worker_;  // last: it uses all of the above
 };

@@ -319,7 +319,8 @@ class Search {
 
   void spend(std::size_t bytes) { blocks_ += bytes / kBlock + 1; }
   bool exhausted() {
-    if (blocks_ < limits_.blocks_in_pairs) return false;
+    const bool given_up = limits_.given_up != nullptr && limits_.given_up->load();
+    if (!given_up && blocks_ < limits_.blocks_in_pairs) return false;
     truncated_ = true;
     return true;
   }

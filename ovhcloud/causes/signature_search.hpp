@@ -4,6 +4,7 @@
 // a single mistake takes up to a millisecond, "unexplained" up to fifty.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <optional>
@@ -45,6 +46,8 @@ struct SearchLimits {
   std::size_t bases = 4;
   std::size_t forms_in_pairs = 500;
   std::size_t blocks_in_pairs = 1'000'000;  // SHA-1 compressions, 64 bytes each
+  // Set by another thread once nobody wants the answer any more; null: never. Borrowed.
+  const std::atomic<bool>* given_up = nullptr;
 };
 
 // `signature.unexplained` when nothing fits. `mask` may be empty.

@@ -210,6 +210,12 @@ TEST_F(SignatureSearchTest, SaysWhenItsBudgetDidNotSuffice) {
   EXPECT_TRUE(explain_signature(wrong_, {}, {.keys = 2}).truncated);
 }
 
+TEST_F(SignatureSearchTest, EndsSoonOnceNobodyWantsItsAnswer) {
+  sign("nobody's");
+  const std::atomic<bool> given_up{true};
+  EXPECT_TRUE(explain_signature(wrong_, {}, {.given_up = &given_up}).truncated);
+}
+
 TEST_F(SignatureSearchTest, CountsTheBytesOfEachFieldWhenItIsSilent) {
   sign("nobody's");
   const Cause cause = explain_signature(wrong_).causes.front();
