@@ -124,7 +124,7 @@ std::shared_ptr<const Explanation> Explainer::found(const Task& task) try {
 
 void Explainer::carry_out(const Task& task) {
   std::shared_ptr<const Explanation> explanation = found(task);
-  if (stopping_) return;  // it was given up, so it is no answer
+  if (stopping_) return;                                   // it was given up, so it is no answer
   const SharedTenant tenant = tenants_.find(task.tenant);  // it may have been reset
   if (!tenant) return;
   const std::scoped_lock lock{tenant->mutex};

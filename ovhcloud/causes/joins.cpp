@@ -38,12 +38,16 @@ constexpr std::array kOrders{
     Order{2, 3, 4, 5, 0, 1}, Order{1, 2, 3, 4, 5, 0}, Order{5, 4, 3, 2, 1, 0}};
 
 void add_separators(std::vector<Join>& joins) {
-  for (const std::string_view text :
-       {"",    "-",   "|",    ",", ":", ";", ".",  "&", "\n", " ",   "_",  "/", "++",
-        " + ", "%2B", "\r\n", "=", "~", "#", "\t", "$", "*",  "\\n", "||", "::"}) {
+  constexpr std::array<std::string_view, 25> kTexts{
+      "",  "-",   "|",   ",",    ":", "&", "\n", " ", "++", ";",   ".",  "_", "/",
+      "#", " + ", "%2B", "\r\n", "=", "~", "\t", "$", "*",  "\\n", "||", "::"};
+  constexpr std::size_t kUsual = 9;  // the first of them
+  for (std::size_t i = 0; i < kTexts.size(); ++i) {
+    const std::string_view text = kTexts.at(i);
     Join join{.code = "join.separator",
               .note = text.empty() ? "the fields with nothing between them"
-                                   : fmt::format("the fields with \"{}\" between them", text)};
+                                   : fmt::format("the fields with \"{}\" between them", text),
+              .alone = i >= kUsual};
     join.separators.fill(text);
     joins.push_back(std::move(join));
   }
@@ -53,7 +57,8 @@ void add_separators(std::vector<Join>& joins) {
     missing.separators.at(i) = "";
     joins.push_back(std::move(missing));
     Join doubled{.code = "join.separator",
-                 .note = fmt::format("two + between {} and {}", kNames.at(i), kNames.at(i + 1))};
+                 .note = fmt::format("two + between {} and {}", kNames.at(i), kNames.at(i + 1)),
+                 .alone = true};
     doubled.separators.at(i) = "++";
     joins.push_back(std::move(doubled));
   }

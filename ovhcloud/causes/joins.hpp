@@ -20,6 +20,7 @@ struct Join {
   std::string_view after = {};
   std::string_view code = {};
   std::string note = {};  // as in "the client signed …"
+  bool alone = false;     // too unlikely to be tried together with another mistake
 };
 
 [[nodiscard]] std::string joined(const FieldTexts& fields, const Join& join = {});

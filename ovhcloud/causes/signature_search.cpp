@@ -166,6 +166,7 @@ class Search {
     for (const std::string& base : bases_) {
       const Pieces right = pieces_of(wrong_, base);
       try_other_digests({.base = base}, right, {}, reading);
+      if (is_sha1(reading)) continue;  // with one more mistake it is one of two: later
       for (const Join& join : usual_joins()) {
         try_other_digests({.base = base, .join = &join}, right, join, reading);
       }
@@ -186,10 +187,7 @@ class Search {
   void try_other_digests(Composition composition, const Pieces& pieces, const Join& join,
                          const PresentedDigest& reading) {
     if (is_sha1(reading)) {
-      // With one more mistake it is one of two, and those come later.
-      const bool alone = composition.mistakes() == 0;
-      if (alone) try_hmac(std::move(composition), pieces, join, reading);
-      return;
+      return try_hmac(std::move(composition), pieces, join, reading);
     }
     if (digest_of(reading.algorithm, joined_pieces(pieces, join)) != reading.bytes) return;
     if (composition.mistakes() == 0) return;  // look_for_none() found it
@@ -371,6 +369,7 @@ class Search {
         Pieces pieces = pieces_of(wrong_, bases_[b]);
         replace(pieces, piece, *form);
         for (const Join& join : usual_joins()) {
+          if (join.alone) continue;
           spend(kBlock * 3 + pieces[kBodyPiece].size());
           if (!is_join(pieces, join, reading)) continue;
           Composition composition{.base = bases_[b], .join = &join};
